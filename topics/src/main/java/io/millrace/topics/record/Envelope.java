@@ -10,6 +10,7 @@ import java.util.TreeMap;
  * <p>Extensions that a stage does not know travel on unchanged, so that what the camera attached
  * (ground truth, expiry) reaches the result.
  *
+ * @param step the stage that wrote the value; empty when the camera did
  * @param type what the value is
  * @param frame the frame that the value was made from
  * @param contentType media type of the value
@@ -17,6 +18,7 @@ import java.util.TreeMap;
  * @param extensions further CloudEvents extensions by name (lower-case letters and digits)
  */
 public record Envelope(
+    String step,
     RecordType type,
     FrameRef frame,
     String contentType,
@@ -39,19 +41,27 @@ public record Envelope(
 
   /** A JPEG frame without trace or extensions. */
   public static Envelope jpeg(FrameRef frame) {
-    return new Envelope(RecordType.FRAME, frame, JPEG, "", Map.of());
+    return new Envelope("", RecordType.FRAME, frame, JPEG, "", Map.of());
   }
 
-  /** The same journey with another value. */
-  public Envelope carrying(RecordType newType, String newContentType) {
-    return new Envelope(newType, frame, newContentType, traceparent, extensions);
+  /** The same journey with the value that a stage wrote. */
+  public Envelope carrying(StageId stage, RecordType newType, String newContentType) {
+    return new Envelope(stage.value(), newType, frame, newContentType, traceparent, extensions);
   }
 
   /** This envelope with one more extension. */
   public Envelope with(String extension, String value) {
     TreeMap<String, String> more = new TreeMap<>(extensions);
     more.put(extension, value);
-    return new Envelope(type, frame, contentType, traceparent, more);
+    return new Envelope(step, type, frame, contentType, traceparent, more);
+  }
+
+  /**
+   * The CloudEvents id: the same every time the same stage works on the same frame, so that a
+   * duplicate is recognised.
+   */
+  public String id() {
+    return step.isEmpty() ? frame.name() : frame.name() + "@" + step;
   }
 
   /** The extension's value, or empty when it is absent. */
