@@ -55,6 +55,15 @@ public record LoadReport(
     Map<Reason, Long> drops,
     boolean emulated) {
 
+  /** State of an instance whose model is not ready yet. */
+  public static final String WARMING = "warming";
+
+  /** State of an instance that takes frames. */
+  public static final String SERVING = "serving";
+
+  /** State of an instance that finishes what it has and takes nothing more. */
+  public static final String DRAINING = "draining";
+
   public LoadReport {
     lanes = List.copyOf(lanes);
     drops = Map.copyOf(drops);
