@@ -69,7 +69,7 @@ public final class EmbeddedBroker implements AutoCloseable {
           e);
     }
     try {
-      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings), Time.SYSTEM);
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(asText(settings)), Time.SYSTEM);
       server.startup();
       return new EmbeddedBroker(server, clientPort);
     } catch (RuntimeException e) {
@@ -132,6 +132,13 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("log.retention.check.interval.ms", 30_000);
     settings.put("controlled.shutdown.enable", false);
     return settings;
+  }
+
+  /** Kafka parses text into each setting's own type; an int where it wants a short is refused. */
+  private static Map<String, String> asText(Map<String, Object> settings) {
+    Map<String, String> text = new LinkedHashMap<>();
+    settings.forEach((name, value) -> text.put(name, value.toString()));
+    return text;
   }
 
   private static void format(Path log) throws IOException {

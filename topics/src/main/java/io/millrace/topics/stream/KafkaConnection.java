@@ -82,9 +82,15 @@ public record KafkaConnection(
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
-  /** A member of a consumer group under KIP-848: the broker hands out lanes. */
-  public Consumer<byte[], byte[]> groupConsumer(String clientId, String group) {
+  /**
+   * A member of a consumer group under KIP-848: the broker hands out lanes.
+   *
+   * @param mostPerPoll records that one poll returns at most: what an instance cannot hold should
+   *     wait in its lane, where another owner could take it
+   */
+  public Consumer<byte[], byte[]> groupConsumer(String clientId, String group, int mostPerPoll) {
     Map<String, Object> config = consumerConfig(clientId);
+    config.put("max.poll.records", Integer.toString(mostPerPoll));
     config.put("group.id", group);
     config.put("group.protocol", "consumer");
     config.put("auto.offset.reset", "earliest");
