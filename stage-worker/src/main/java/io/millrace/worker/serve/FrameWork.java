@@ -1,0 +1,161 @@
+package io.millrace.worker.serve;
+
+import io.millrace.models.task.Output;
+import io.millrace.models.task.Row;
+import io.millrace.models.task.Scene;
+import io.millrace.models.task.Task;
+import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.DeviceId;
+import io.millrace.topics.record.Envelope;
+import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.RecordType;
+import io.millrace.topics.record.Result;
+import io.millrace.topics.record.StageSpec;
+import io.millrace.worker.infer.InferenceEngine;
+import io.millrace.worker.infer.InferenceException;
+import io.millrace.worker.infer.RowBatches;
+import io.millrace.worker.wire.Reading;
+import io.millrace.worker.wire.SceneReader;
+import io.millrace.worker.wire.SceneWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What an instance does with a batch of frames, from bytes to bytes: decode, prepare, infer,
+ * finish, encode.
+ *
+ * <p>A frame that fails becomes a dead letter and the others go on. When a model call fails, whose
+ * rows come from several frames, each frame is tried again alone, so that only the culprit dies.
+ *
+ * <p>Used by one thread, the one that owns the engine.
+ */
+final class FrameWork {
+
+  /** Most rows in one model call: enough to keep any processor busy, few enough to fit memory. */
+  static final int MAX_ROWS = 64;
+
+  private static final Logger LOG = LoggerFactory.getLogger(FrameWork.class);
+
+  private final PipelineSpec pipeline;
+  private final StageSpec stage;
+  private final boolean last;
+  private final DeviceId device;
+  private final Task task;
+  private final InferenceEngine engine;
+  private final SceneReader reader;
+  private final Clock clock;
+  private final int maxRows;
+
+  /** A frame that was decoded and waits for the model. */
+  private record Prepared(Job job, Scene scene, List<Row> rows) {}
+
+  FrameWork(
+      PipelineSpec pipeline,
+      StageSpec stage,
+      DeviceId device,
+      Task task,
+      InferenceEngine engine,
+      SceneReader reader,
+      Clock clock) {
+    this.pipeline = pipeline;
+    this.stage = stage;
+    this.last = pipeline.after(stage.name()).isEmpty();
+    this.device = device;
+    this.task = task;
+    this.engine = engine;
+    this.reader = reader;
+    this.clock = clock;
+    this.maxRows = Math.min(MAX_ROWS, engine.input().maxRows());
+  }
+
+  /** Works on a batch; one outcome per frame, in no particular order. */
+  List<Outcome> work(List<Job> jobs) {
+    List<Outcome> outcomes = new ArrayList<>(jobs.size());
+    List<Prepared> prepared = new ArrayList<>(jobs.size());
+    for (Job job : jobs) {
+      Reading reading = reader.read(job.envelope(), job.taken().value());
+      if (reading instanceof Reading.Readable readable) {
+        try {
+          prepared.add(new Prepared(job, readable.scene(), task.prepare(readable.scene())));
+        } catch (RuntimeException | OutOfMemoryError e) {
+          outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
+        }
+      } else if (reading instanceof Reading.Unreadable unreadable) {
+        outcomes.add(new Outcome.Dead(job.taken(), unreadable.error()));
+      }
+    }
+    infer(prepared, outcomes);
+    return outcomes;
+  }
+
+  private void infer(List<Prepared> frames, List<Outcome> outcomes) {
+    List<Row> rows = frames.stream().flatMap(frame -> frame.rows().stream()).toList();
+    List<Output> outputs;
+    try {
+      outputs = RowBatches.of(rows, maxRows).run(engine);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      if (frames.size() == 1) {
+        outcomes.add(dead(frames.get(0).job(), "The model fails on the frame", e));
+      } else {
+        LOG.atWarn()
+            .addKeyValue("stage", stage.name())
+            .addKeyValue("frames", frames.size())
+            .setCause(e)
+            .log("model failed on a batch; its frames are tried one by one");
+        frames.forEach(frame -> infer(List.of(frame), outcomes));
+      }
+      return;
+    }
+    int from = 0;
+    for (Prepared frame : frames) {
+      int to = from + frame.rows().size();
+      outcomes.add(finish(frame, outputs.subList(from, to)));
+      from = to;
+    }
+  }
+
+  private Outcome finish(Prepared frame, List<Output> outputs) {
+    try {
+      Scene scene = task.finish(frame.scene(), outputs);
+      Envelope envelope = frame.job().envelope();
+      if (last || scene.regions().isEmpty()) {
+        return new Outcome.Answered(
+            frame.job().taken(),
+            envelope.carrying(stage.name(), RecordType.RESULT, Envelope.JSON),
+            Json.write(result(envelope, scene)));
+      }
+      return new Outcome.Passed(
+          frame.job().taken(),
+          envelope.carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
+          SceneWriter.tensors(scene));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return dead(frame.job(), "The model's answer cannot be used", e);
+    }
+  }
+
+  private Result result(Envelope envelope, Scene scene) {
+    return new Result(
+        pipeline.name(),
+        pipeline.version(),
+        envelope.frame(),
+        scene.width(),
+        scene.height(),
+        clock.instant(),
+        stage.name(),
+        device,
+        SceneWriter.finds(scene),
+        envelope.extension(Envelope.GROUND_TRUTH));
+  }
+
+  private Outcome.Dead dead(Job job, String what, Throwable cause) {
+    String reason =
+        cause instanceof InferenceException inference
+            ? " (" + inference.reason().label() + ")"
+            : "";
+    String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
+    return new Outcome.Dead(job.taken(), what + reason + ": " + message);
+  }
+}

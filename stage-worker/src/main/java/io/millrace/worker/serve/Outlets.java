@@ -1,0 +1,114 @@
+package io.millrace.worker.serve;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.codec.CloudEventHeaders;
+import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.Drop;
+import io.millrace.topics.record.Envelope;
+import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.RecordType;
+import io.millrace.topics.record.StageSpec;
+import io.millrace.topics.stream.RecordSink;
+import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.stream.Taken;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the outcomes of one stage go: the next stage's topic, the results topic, the dead-letters
+ * topic. Thread-safe. Sending may wait for room in the producer's buffer, so it is not for event
+ * loops.
+ */
+final class Outlets {
+
+  /** Prefix of the headers that a dead letter has over those that its record came with. */
+  static final String HEADER = "millrace_";
+
+  private static final byte[] NOTHING = {};
+
+  private final PipelineSpec pipeline;
+  private final StageSpec stage;
+  private final RecordSink sink;
+  private final RecordSink deadLetters;
+  private final @Nullable RoutedSink next;
+  private final String resultsTopic;
+  private final String deadLettersTopic;
+
+  /**
+   * The ways out of a stage.
+   *
+   * @param sink for results and drops
+   * @param deadLetters for dead letters, with room for their headers over the greatest record
+   * @param next the way to the next stage; null after the last
+   */
+  Outlets(
+      PipelineSpec pipeline,
+      StageSpec stage,
+      RecordSink sink,
+      RecordSink deadLetters,
+      @Nullable RoutedSink next) {
+    this.pipeline = pipeline;
+    this.stage = stage;
+    this.sink = sink;
+    this.deadLetters = deadLetters;
+    this.next = next;
+    this.resultsTopic = TopicCatalog.results(pipeline.name());
+    this.deadLettersTopic = TopicCatalog.deadLetters(pipeline.name());
+  }
+
+  /** Sends an outcome; completed when Kafka has acknowledged it. */
+  CompletableFuture<Void> send(Outcome outcome) {
+    if (outcome instanceof Outcome.Passed passed) {
+      if (next == null) {
+        throw new IllegalStateException(
+            "The stage '%s' is the last one but passes frames on.".formatted(stage.name()));
+      }
+      return next.send(passed.envelope(), passed.value());
+    }
+    if (outcome instanceof Outcome.Answered answered) {
+      return answer(answered.envelope(), answered.value());
+    }
+    if (outcome instanceof Outcome.Dropped dropped) {
+      return answer(
+          dropped.envelope().carrying(stage.name(), RecordType.DROP, Envelope.JSON),
+          Json.write(
+              new Drop(
+                  pipeline.name(),
+                  pipeline.version(),
+                  dropped.envelope().frame(),
+                  stage.name(),
+                  dropped.reason())));
+    }
+    return bury((Outcome.Dead) outcome);
+  }
+
+  private CompletableFuture<Void> answer(Envelope envelope, byte[] value) {
+    byte[] key = envelope.frame().camera().value().getBytes(UTF_8);
+    return sink.send(
+        resultsTopic, RecordSink.BY_KEY, key, CloudEventHeaders.write(envelope), value);
+  }
+
+  private CompletableFuture<Void> bury(Outcome.Dead dead) {
+    Taken taken = dead.taken();
+    Headers headers = new RecordHeaders(taken.headers().toArray());
+    put(headers, "topic", taken.topic());
+    put(headers, "partition", Integer.toString(taken.lane()));
+    put(headers, "offset", Long.toString(taken.offset()));
+    put(headers, "stage", stage.name().value());
+    put(headers, "error", dead.error());
+    return deadLetters.send(
+        deadLettersTopic,
+        RecordSink.BY_KEY,
+        taken.key(),
+        headers,
+        dead.withValue() ? taken.value() : NOTHING);
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.remove(HEADER + name).add(HEADER + name, value.getBytes(UTF_8));
+  }
+}

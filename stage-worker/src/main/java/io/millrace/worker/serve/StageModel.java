@@ -1,0 +1,13 @@
+package io.millrace.worker.serve;
+
+import io.millrace.models.task.Task;
+import io.millrace.worker.infer.InferenceEngine;
+import java.util.function.Supplier;
+
+/**
+ * The model of a stage: what it is for, and how to load it.
+ *
+ * @param task what to do with pictures before and answers after the model
+ * @param engine loads the model; called once per instance, on the instance's own thread
+ */
+public record StageModel(Task task, Supplier<InferenceEngine> engine) {}
