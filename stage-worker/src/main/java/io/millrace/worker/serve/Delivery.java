@@ -61,16 +61,17 @@ final class Delivery {
     } catch (RuntimeException e) {
       sent = CompletableFuture.failedFuture(e);
     }
-    sent.whenComplete(
-        (unused, error) ->
-            context.runOnContext(
-                v -> {
-                  if (error == null) {
-                    listener.acknowledged(outcome);
-                  } else {
-                    failed(outcome, cause(error), delayMillis);
-                  }
-                }));
+    CompletableFuture<Void> unused =
+        sent.whenComplete(
+            (nothing, error) ->
+                context.runOnContext(
+                    v -> {
+                      if (error == null) {
+                        listener.acknowledged(outcome);
+                      } else {
+                        failed(outcome, cause(error), delayMillis);
+                      }
+                    }));
   }
 
   private void failed(Outcome outcome, Throwable error, int delayMillis) {

@@ -77,14 +77,14 @@ final class FrameWork {
     List<Prepared> prepared = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
       Reading reading = reader.read(job.envelope(), job.taken().value());
-      if (reading instanceof Reading.Readable readable) {
+      if (reading instanceof Reading.Done done) {
         try {
-          prepared.add(new Prepared(job, readable.scene(), task.prepare(readable.scene())));
+          prepared.add(new Prepared(job, done.scene(), task.prepare(done.scene())));
         } catch (RuntimeException | OutOfMemoryError e) {
           outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
         }
-      } else if (reading instanceof Reading.Unreadable unreadable) {
-        outcomes.add(new Outcome.Dead(job.taken(), unreadable.error()));
+      } else if (reading instanceof Reading.Failed failed) {
+        outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
       }
     }
     infer(prepared, outcomes);

@@ -4,7 +4,11 @@ import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.Reason;
 import io.millrace.topics.stream.Taken;
 
-/** What became of a record that an instance took; exactly one of these. */
+/**
+ * What became of a record that an instance took; exactly one of these. Outcomes are sent, never
+ * compared, so they may hold their values as arrays.
+ */
+@SuppressWarnings("ArrayRecordComponent")
 sealed interface Outcome {
 
   /** The record. */

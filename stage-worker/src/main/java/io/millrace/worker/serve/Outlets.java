@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
+import io.millrace.topics.codec.DeadLetterHeaders;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.record.Drop;
 import io.millrace.topics.record.Envelope;
@@ -15,7 +16,6 @@ import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.Taken;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,9 +24,6 @@ import org.jspecify.annotations.Nullable;
  * loops.
  */
 final class Outlets {
-
-  /** Prefix of the headers that a dead letter has over those that its record came with. */
-  static final String HEADER = "millrace_";
 
   private static final byte[] NOTHING = {};
 
@@ -94,21 +91,19 @@ final class Outlets {
 
   private CompletableFuture<Void> bury(Outcome.Dead dead) {
     Taken taken = dead.taken();
-    Headers headers = new RecordHeaders(taken.headers().toArray());
-    put(headers, "topic", taken.topic());
-    put(headers, "partition", Integer.toString(taken.lane()));
-    put(headers, "offset", Long.toString(taken.offset()));
-    put(headers, "stage", stage.name().value());
-    put(headers, "error", dead.error());
+    Headers headers =
+        DeadLetterHeaders.write(
+            taken.headers(),
+            taken.topic(),
+            taken.lane(),
+            taken.offset(),
+            stage.name(),
+            dead.error());
     return deadLetters.send(
         deadLettersTopic,
         RecordSink.BY_KEY,
         taken.key(),
         headers,
         dead.withValue() ? taken.value() : NOTHING);
-  }
-
-  private static void put(Headers headers, String name, String value) {
-    headers.remove(HEADER + name).add(HEADER + name, value.getBytes(UTF_8));
   }
 }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,7 @@ public final class StageInstance extends VerticleBase {
     this.failed = failed;
     this.batcher = new MicroBatcher<>(setup.stage().batch(), setup.stage().linger());
     this.stats = new InstanceStats(now());
+    this.nextDeadLetterLogNanos = now();
   }
 
   /** Its id. */
@@ -155,7 +157,8 @@ public final class StageInstance extends VerticleBase {
             .kafka()
             .groupConsumer(
                 setup.instance().value(),
-                TopicCatalog.group(setup.pipeline().name(), setup.stage().name())),
+                TopicCatalog.group(setup.pipeline().name(), setup.stage().name()),
+                setup.room()),
         TopicCatalog.input(setup.pipeline(), setup.stage().name()),
         setup.room(),
         new Lanes(),
@@ -271,7 +274,7 @@ public final class StageInstance extends VerticleBase {
       state = serving.toStopped(what + ": " + cause.getMessage());
       LaneSource lanes = source;
       if (lanes != null) {
-        lanes.drain(Duration.ZERO);
+        CompletableFuture<Void> unused = lanes.drain(Duration.ZERO);
       }
       failed.accept(this);
     }
@@ -418,7 +421,7 @@ public final class StageInstance extends VerticleBase {
     /** A camera that sends nothing but rubbish must not fill the log: one line a second. */
     private void logDeadLetter(Outcome.Dead dead) {
       long now = now();
-      if (now < nextDeadLetterLogNanos) {
+      if (now - nextDeadLetterLogNanos < 0) {
         deadLettersUnlogged++;
         return;
       }

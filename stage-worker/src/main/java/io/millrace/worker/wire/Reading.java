@@ -6,12 +6,12 @@ import io.millrace.models.task.Scene;
 public sealed interface Reading {
 
   /** The value is a scene. */
-  record Readable(Scene scene) implements Reading {}
+  record Done(Scene scene) implements Reading {}
 
   /**
    * The value is nothing to work on.
    *
    * @param error what was wrong, and where in the value
    */
-  record Unreadable(String error) implements Reading {}
+  record Failed(String error) implements Reading {}
 }

@@ -1,5 +1,7 @@
 package io.millrace.worker.wire;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.models.image.Image;
 import io.millrace.models.image.ImageCodec;
 import io.millrace.models.image.ImageException;
@@ -14,6 +16,7 @@ import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.RecordType;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,14 +38,14 @@ public final class SceneReader {
   /** Reads a value; never throws for what stands in it. */
   public Reading read(Envelope envelope, byte[] value) {
     try {
-      return new Reading.Readable(scene(envelope, value));
+      return new Reading.Done(scene(envelope, value));
     } catch (ImageException e) {
-      return new Reading.Unreadable(
+      return new Reading.Failed(
           "The picture cannot be decoded (%s): %s.".formatted(e.reason(), e.getMessage()));
     } catch (CodecException e) {
-      return new Reading.Unreadable("The value is no safetensors: " + e.getMessage());
+      return new Reading.Failed("The value is no safetensors: " + e.getMessage());
     } catch (Unfit e) {
-      return new Reading.Unreadable(e.getMessage());
+      return new Reading.Failed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -100,11 +103,11 @@ public final class SceneReader {
   }
 
   private static List<Find> finds(String json) {
-    byte[] bytes = json.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    byte[] bytes = json.getBytes(UTF_8);
     try {
       io.millrace.topics.record.Find[] finds =
           Json.read(bytes, io.millrace.topics.record.Find[].class, SceneWriter.FINDS);
-      return java.util.Arrays.stream(finds).map(Finds::toModel).toList();
+      return Arrays.stream(finds).map(Finds::toModel).toList();
     } catch (CodecException | IllegalArgumentException e) {
       throw new Unfit("The finds in the value cannot be read: " + e.getMessage());
     }
