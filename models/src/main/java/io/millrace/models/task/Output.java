@@ -55,6 +55,11 @@ public final class Output {
     return shape[index];
   }
 
+  /** Whether the shape is exactly this one. */
+  boolean hasShape(int... expected) {
+    return Arrays.equals(shape, expected);
+  }
+
   /** Copies values into {@code target}, from {@code from} on, as many as it holds. */
   void read(int from, float[] target) {
     values.get(from, target, 0, target.length);
