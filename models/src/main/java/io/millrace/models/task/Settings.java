@@ -45,6 +45,15 @@ public final class Settings {
     return number;
   }
 
+  /** A whole number within {@code step..max} that {@code step} divides. */
+  int multiple(String name, int fallback, int step, int max) {
+    int number = integer(name, fallback, step, max);
+    if (number % step != 0) {
+      throw wrong(name, "must be a multiple of %d".formatted(step), number);
+    }
+    return number;
+  }
+
   /** A number within {@code min..max}. */
   double number(String name, double fallback, double min, double max) {
     Object value = take(name, fallback);
