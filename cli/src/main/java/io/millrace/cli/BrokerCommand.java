@@ -1,0 +1,53 @@
+package io.millrace.cli;
+
+import io.millrace.topics.broker.EmbeddedBroker;
+import io.millrace.topics.catalog.TopicCatalog;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the embedded broker as a process of its own. */
+@Command(
+    name = "broker",
+    mixinStandardHelpOptions = true,
+    description = "Run a Kafka broker (KRaft, one node, loopback) whose data survives a restart.",
+    footer = {"", "Example:", "  millrace broker --data /var/lib/millrace --port 9092", ""})
+final class BrokerCommand implements Callable<Integer> {
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      required = true,
+      description = "Folder for the broker's data; created when it does not exist.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--port",
+      defaultValue = "" + EmbeddedBroker.DEFAULT_PORT,
+      description = "Port to listen on, 0 for any free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--max-record-bytes",
+      defaultValue = "" + TopicCatalog.DEFAULT_MAX_RECORD_BYTES,
+      description = "Greatest record that it takes (default: ${DEFAULT-VALUE}).")
+  private int maxRecordBytes;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    try (Shutdown shutdown = new Shutdown();
+        EmbeddedBroker broker = EmbeddedBroker.start(data, port, maxRecordBytes)) {
+      spec.commandLine()
+          .getOut()
+          .println("broker on " + broker.bootstrapServers() + ", data in " + data);
+      spec.commandLine().getOut().flush();
+      shutdown.await();
+    }
+    return 0;
+  }
+}

@@ -1,0 +1,5 @@
+/** The one configuration file: pipeline, cameras and devices, read strictly. */
+@NullMarked
+package io.millrace.cli.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,59 @@
+package io.millrace.topics.admin;
+
+import io.millrace.topics.catalog.TopicSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The operations between the topics that exist and the topics that are wanted; pure. */
+public final class TopicDiff {
+
+  private TopicDiff() {}
+
+  /**
+   * What has to be done, in the order of the wanted topics; nothing for a topic that is as it
+   * should be. Topics that nobody wants are left alone.
+   */
+  public static List<TopicOperation> between(
+      Map<String, FoundTopic> found, List<TopicSpec> wanted) {
+    List<TopicOperation> operations = new ArrayList<>();
+    for (TopicSpec spec : wanted) {
+      Map<String, String> settings = settings(spec);
+      FoundTopic existing = found.get(spec.name());
+      if (existing == null) {
+        operations.add(new TopicOperation.Create(spec.name(), spec.lanes(), settings));
+        continue;
+      }
+      if (existing.lanes() < spec.lanes()) {
+        operations.add(new TopicOperation.AddLanes(spec.name(), existing.lanes(), spec.lanes()));
+      } else if (existing.lanes() > spec.lanes()) {
+        operations.add(new TopicOperation.KeepLanes(spec.name(), existing.lanes(), spec.lanes()));
+      }
+      Map<String, String> changes = new TreeMap<>(settings);
+      changes.entrySet().removeIf(e -> e.getValue().equals(existing.settings().get(e.getKey())));
+      if (!changes.isEmpty()) {
+        operations.add(new TopicOperation.Configure(spec.name(), changes));
+      }
+    }
+    return List.copyOf(operations);
+  }
+
+  /** A topic's settings by Kafka's names. */
+  static Map<String, String> settings(TopicSpec spec) {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("max.message.bytes", Integer.toString(spec.maxRecordBytes()));
+    switch (spec.cleanup()) {
+      case COMPACT -> settings.put("cleanup.policy", "compact");
+      case DELETE -> {
+        settings.put("cleanup.policy", "delete");
+        settings.put("retention.ms", Long.toString(spec.retention().toMillis()));
+        settings.put("retention.bytes", Long.toString(spec.retentionBytes()));
+        // Whole segments leave, so a segment must be a fraction of what a lane may hold.
+        settings.put(
+            "segment.bytes", Long.toString(Math.max(spec.retentionBytes() / 8, 16L << 20)));
+      }
+    }
+    return settings;
+  }
+}

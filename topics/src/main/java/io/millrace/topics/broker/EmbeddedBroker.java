@@ -1,0 +1,186 @@
+package io.millrace.topics.broker;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/**
+ * A real Kafka broker in this JVM: one node that is broker and controller (KRaft), on the loopback
+ * interface, whose data survives a restart on the same folder.
+ *
+ * <p>For a laptop, a demonstration and tests. A group member that dies is noticed within {@value
+ * #SESSION_TIMEOUT_MILLIS} ms; a cluster of your own is set up the way you like.
+ */
+public final class EmbeddedBroker implements AutoCloseable {
+
+  /** Port to listen on when none is asked for, as everywhere in the Kafka world. */
+  public static final int DEFAULT_PORT = 9092;
+
+  /** Time after which the broker takes a silent group member for dead, in milliseconds. */
+  public static final int SESSION_TIMEOUT_MILLIS = 6000;
+
+  private static final int HEARTBEAT_MILLIS = 1000;
+  private static final String HOST = "127.0.0.1";
+  private static final int NODE = 1;
+
+  private final KafkaRaftServer server;
+  private final int port;
+  private boolean open = true;
+
+  private EmbeddedBroker(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a broker and returns when it serves.
+   *
+   * @param data folder for its data; created when it does not exist
+   * @param port port to listen on, or 0 for any free one
+   * @param maxRecordBytes greatest record that it takes
+   * @throws BrokerException if the port is taken or the folder cannot be used
+   */
+  public static EmbeddedBroker start(Path data, int port, int maxRecordBytes) {
+    int clientPort = port == 0 ? freePort() : port;
+    requireFree(clientPort);
+    int controllerPort = freePort();
+    Path log = data.resolve("kafka");
+    Map<String, Object> settings = settings(log, clientPort, controllerPort, maxRecordBytes);
+    try {
+      Files.createDirectories(log);
+      format(log);
+    } catch (IOException e) {
+      throw new BrokerException(
+          "%s: the broker's data folder cannot be used: %s.%nMaybe give another with --data."
+              .formatted(log, e.getMessage()),
+          e);
+    }
+    try {
+      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(asText(settings)), Time.SYSTEM);
+      server.startup();
+      return new EmbeddedBroker(server, clientPort);
+    } catch (RuntimeException e) {
+      throw new BrokerException(
+          "The broker on %s:%d with data in %s did not start: %s.%nMaybe another broker uses this folder."
+              .formatted(HOST, clientPort, log, e.getMessage()),
+          e);
+    }
+  }
+
+  /** Where clients find it, {@code host:port}. */
+  public String bootstrapServers() {
+    return HOST + ":" + port;
+  }
+
+  /** Stops serving; data stays. */
+  @Override
+  public synchronized void close() {
+    if (open) {
+      open = false;
+      server.shutdown();
+      server.awaitShutdown();
+    }
+  }
+
+  private static Map<String, Object> settings(
+      Path log, int clientPort, int controllerPort, int maxRecordBytes) {
+    Map<String, Object> settings = new LinkedHashMap<>();
+    settings.put("process.roles", "broker,controller");
+    settings.put("node.id", NODE);
+    settings.put("controller.quorum.voters", NODE + "@" + HOST + ":" + controllerPort);
+    settings.put("controller.listener.names", "CONTROLLER");
+    settings.put(
+        "listeners",
+        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, clientPort, HOST, controllerPort));
+    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    settings.put("log.dirs", log.toString());
+    settings.put("auto.create.topics.enable", false);
+    settings.put("message.max.bytes", maxRecordBytes + (1 << 20));
+    settings.put("replica.fetch.max.bytes", maxRecordBytes + (1 << 20));
+    settings.put("socket.request.max.bytes", Math.max(100 << 20, 4 * maxRecordBytes));
+    // One node: nothing can be replicated.
+    settings.put("offsets.topic.replication.factor", 1);
+    settings.put("offsets.topic.num.partitions", 4);
+    settings.put("transaction.state.log.replication.factor", 1);
+    settings.put("transaction.state.log.min.isr", 1);
+    settings.put("share.coordinator.state.topic.replication.factor", 1);
+    settings.put("share.coordinator.state.topic.min.isr", 1);
+    settings.put("group.initial.rebalance.delay.ms", 0);
+    // A dead worker's lanes should move in seconds; Kafka's default is 45 s.
+    settings.put("group.consumer.min.heartbeat.interval.ms", HEARTBEAT_MILLIS);
+    settings.put("group.consumer.heartbeat.interval.ms", HEARTBEAT_MILLIS);
+    settings.put("group.consumer.min.session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    settings.put("group.consumer.session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    // A laptop has few cores and one disk.
+    settings.put("num.network.threads", 2);
+    settings.put("num.io.threads", 3);
+    settings.put("background.threads", 2);
+    settings.put("log.cleaner.dedupe.buffer.size", 4 << 20);
+    settings.put("log.retention.check.interval.ms", 30_000);
+    settings.put("controlled.shutdown.enable", false);
+    return settings;
+  }
+
+  /** Kafka parses text into each setting's own type; an int where it wants a short is refused. */
+  private static Map<String, String> asText(Map<String, Object> settings) {
+    Map<String, String> text = new LinkedHashMap<>();
+    settings.forEach((name, value) -> text.put(name, value.toString()));
+    return text;
+  }
+
+  private static void format(Path log) throws IOException {
+    Formatter formatter =
+        new Formatter()
+            .setNodeId(NODE)
+            .setClusterId(Uuid.randomUuid().toString())
+            .setControllerListenerName("CONTROLLER")
+            .setMetadataLogDirectory(log.toString())
+            .addDirectory(log.toString())
+            .setIgnoreFormatted(true)
+            .setPrintStream(
+                new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
+    if (!Files.exists(log.resolve("meta.properties"))) {
+      try {
+        formatter.run();
+      } catch (IOException e) {
+        throw e;
+      } catch (Exception e) {
+        throw new IOException(e.getMessage(), e);
+      }
+    }
+  }
+
+  private static void requireFree(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw new BrokerException(
+          ("Port %d on %s is in use.%nMaybe another broker runs already: use it with "
+                  + "--bootstrap-servers %s:%d, or choose another port with --port.")
+              .formatted(port, HOST, HOST, port),
+          e);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new BrokerException("No free port on " + HOST + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,5 @@
+/** A real Kafka broker (KRaft, one node) inside this JVM. */
+@NullMarked
+package io.millrace.topics.broker;
+
+import org.jspecify.annotations.NullMarked;

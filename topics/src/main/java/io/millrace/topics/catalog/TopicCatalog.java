@@ -1,0 +1,122 @@
+package io.millrace.topics.catalog;
+
+import io.millrace.topics.record.PipelineId;
+import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.StageId;
+import io.millrace.topics.record.StageSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which topics Millrace uses: their names, lanes, retention and limits, as data. */
+public final class TopicCatalog {
+
+  /** Pipelines by name. */
+  public static final String PIPELINES = "millrace.pipelines";
+
+  /** Cameras by id. */
+  public static final String CAMERAS = "millrace.cameras";
+
+  /** Devices by id. */
+  public static final String DEVICES = "millrace.devices";
+
+  /** Profiles by model and processor. */
+  public static final String PROFILES = "millrace.profiles";
+
+  /** Plans by pipeline. */
+  public static final String PLANS = "millrace.plans";
+
+  /** Load reports by instance. */
+  public static final String LOAD = "millrace.load";
+
+  /**
+   * Greatest record on a pipeline's topics unless configured (4 MiB): a 1080p JPEG of the best
+   * quality fits, and a broker's default fetch sizes take it.
+   */
+  public static final int DEFAULT_MAX_RECORD_BYTES = 4 << 20;
+
+  /** Lanes of the results and dead-letters topics: a camera's answers stay on one, in order. */
+  public static final int RESULT_LANES = 4;
+
+  private static final Duration SHORT = Duration.ofMinutes(15);
+  private static final Duration LONG = Duration.ofDays(7);
+  private static final Duration LOAD_KEPT = Duration.ofMinutes(5);
+  private static final long LANE_BYTES = 512L << 20;
+  private static final long RESULT_BYTES = 1L << 30;
+  private static final int CONTROL_RECORD_BYTES = 1 << 20;
+
+  private TopicCatalog() {}
+
+  /** The topic that a stage reads. */
+  public static String input(PipelineSpec pipeline, StageId stage) {
+    return pipeline.first().name().equals(stage)
+        ? frames(pipeline.name())
+        : pipeline.name() + "." + stage;
+  }
+
+  /** The topic that cameras write. */
+  public static String frames(PipelineId pipeline) {
+    return pipeline + ".frames";
+  }
+
+  /** The topic of results and drops. */
+  public static String results(PipelineId pipeline) {
+    return pipeline + ".results";
+  }
+
+  /** The topic of records that could not be worked on. */
+  public static String deadLetters(PipelineId pipeline) {
+    return pipeline + ".dead-letters";
+  }
+
+  /** The consumer group of a stage. */
+  public static String group(PipelineId pipeline, StageId stage) {
+    return pipeline + "." + stage;
+  }
+
+  /** Every topic that the pipeline needs, the shared ones first. */
+  public static List<TopicSpec> topics(PipelineSpec pipeline, int maxRecordBytes) {
+    List<TopicSpec> topics = new ArrayList<>(shared());
+    for (StageSpec stage : pipeline.stages()) {
+      topics.add(
+          new TopicSpec(
+              input(pipeline, stage.name()),
+              stage.lanes(),
+              TopicSpec.Cleanup.DELETE,
+              SHORT,
+              LANE_BYTES,
+              maxRecordBytes));
+    }
+    topics.add(
+        new TopicSpec(
+            results(pipeline.name()),
+            RESULT_LANES,
+            TopicSpec.Cleanup.DELETE,
+            LONG,
+            RESULT_BYTES,
+            maxRecordBytes));
+    topics.add(
+        new TopicSpec(
+            deadLetters(pipeline.name()),
+            RESULT_LANES,
+            TopicSpec.Cleanup.DELETE,
+            LONG,
+            RESULT_BYTES,
+            // The value as it came, and room for the headers that say what was wrong with it.
+            maxRecordBytes + (64 << 10)));
+    return List.copyOf(topics);
+  }
+
+  private static List<TopicSpec> shared() {
+    List<TopicSpec> shared = new ArrayList<>();
+    for (String name : List.of(PIPELINES, CAMERAS, DEVICES, PROFILES, PLANS)) {
+      shared.add(
+          new TopicSpec(
+              name, 1, TopicSpec.Cleanup.COMPACT, Duration.ZERO, 0, CONTROL_RECORD_BYTES));
+    }
+    shared.add(
+        new TopicSpec(
+            LOAD, 1, TopicSpec.Cleanup.DELETE, LOAD_KEPT, LANE_BYTES, CONTROL_RECORD_BYTES));
+    return shared;
+  }
+}

@@ -1,0 +1,43 @@
+package io.millrace.topics.catalog;
+
+import java.time.Duration;
+
+/**
+ * A topic as it should be.
+ *
+ * @param name the topic's name
+ * @param lanes partitions, at least 1
+ * @param cleanup how old records leave
+ * @param retention age at which records leave; read for {@link Cleanup#DELETE}
+ * @param retentionBytes size of a lane at which its oldest records leave; read for {@link
+ *     Cleanup#DELETE}
+ * @param maxRecordBytes greatest record the topic takes, in bytes
+ */
+public record TopicSpec(
+    String name,
+    int lanes,
+    Cleanup cleanup,
+    Duration retention,
+    long retentionBytes,
+    int maxRecordBytes) {
+
+  /** How old records leave a topic. */
+  public enum Cleanup {
+    /** By age and size. */
+    DELETE,
+    /** When a later record with the same key exists. */
+    COMPACT
+  }
+
+  public TopicSpec {
+    if (lanes < 1) {
+      throw new IllegalArgumentException(
+          "The lanes (%d) of topic %s must be at least 1.".formatted(lanes, name));
+    }
+    if (maxRecordBytes < 1024) {
+      throw new IllegalArgumentException(
+          "The greatest record (%d bytes) of topic %s must be at least 1024 bytes."
+              .formatted(maxRecordBytes, name));
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package io.millrace.topics.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.millrace.topics.record.CameraId;
+import io.millrace.topics.record.Envelope;
+import io.millrace.topics.record.FrameRef;
+import io.millrace.topics.record.RecordType;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * Envelopes as Kafka record headers: a CloudEvent in Kafka binary content mode.
+ *
+ * <p>Source: CloudEvents 1.0.2 and its Kafka protocol binding. The extensions {@code ce_sequence}
+ * and {@code ce_run} complete the frame's name; {@code traceparent} stands without prefix, as W3C
+ * Trace Context has it.
+ */
+public final class CloudEventHeaders {
+
+  private static final String PREFIX = "ce_";
+  private static final String SPEC_VERSION = PREFIX + "specversion";
+  private static final String ID = PREFIX + "id";
+  private static final String SOURCE = PREFIX + "source";
+  private static final String TYPE = PREFIX + "type";
+  private static final String TIME = PREFIX + "time";
+  private static final String SEQUENCE = PREFIX + "sequence";
+  private static final String RUN = PREFIX + "run";
+  private static final String CONTENT_TYPE = "content-type";
+  private static final String TRACE_PARENT = "traceparent";
+  private static final String SOURCE_PREFIX = "/cameras/";
+  private static final byte[] VERSION_1 = "1.0".getBytes(UTF_8);
+
+  private CloudEventHeaders() {}
+
+  /** The headers of an envelope. */
+  public static Headers write(Envelope envelope) {
+    FrameRef frame = envelope.frame();
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(SPEC_VERSION, VERSION_1);
+    add(headers, ID, envelope.id());
+    add(headers, SOURCE, SOURCE_PREFIX + frame.camera().value());
+    add(headers, TYPE, envelope.type().ceType());
+    add(headers, TIME, frame.captured().toString());
+    add(headers, CONTENT_TYPE, envelope.contentType());
+    add(headers, SEQUENCE, Long.toString(frame.sequence()));
+    add(headers, RUN, Long.toString(frame.run()));
+    if (!envelope.traceparent().isEmpty()) {
+      add(headers, TRACE_PARENT, envelope.traceparent());
+    }
+    envelope.extensions().forEach((name, value) -> add(headers, PREFIX + name, value));
+    return headers;
+  }
+
+  /**
+   * The envelope in a record's headers.
+   *
+   * @throws CodecException if a header that must be there is missing or cannot be read, naming it
+   */
+  public static Envelope read(Headers headers) {
+    Map<String, String> byName = new HashMap<>();
+    for (Header header : headers) {
+      if (header.value() != null) {
+        byName.put(header.key(), new String(header.value(), UTF_8));
+      }
+    }
+    String version = take(byName, SPEC_VERSION);
+    if (!version.equals("1.0")) {
+      throw bad(SPEC_VERSION, version, "1.0");
+    }
+    String id = take(byName, ID);
+    String source = take(byName, SOURCE);
+    if (!source.startsWith(SOURCE_PREFIX)) {
+      throw bad(SOURCE, source, SOURCE_PREFIX + "<camera>");
+    }
+    RecordType type = type(take(byName, TYPE));
+    String contentType = take(byName, CONTENT_TYPE);
+    FrameRef frame =
+        new FrameRef(
+            camera(source.substring(SOURCE_PREFIX.length())),
+            number(byName, RUN),
+            number(byName, SEQUENCE),
+            time(take(byName, TIME)));
+    String traceparent = byName.getOrDefault(TRACE_PARENT, "");
+    Map<String, String> extensions = new HashMap<>();
+    byName.forEach(
+        (name, value) -> {
+          if (name.startsWith(PREFIX)) {
+            extensions.put(name.substring(PREFIX.length()), value);
+          }
+        });
+    int at = id.indexOf('@');
+    return new Envelope(
+        at < 0 ? "" : id.substring(at + 1), type, frame, contentType, traceparent, extensions);
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(UTF_8));
+  }
+
+  private static String take(Map<String, String> byName, String name) {
+    String value = byName.remove(name);
+    if (value == null) {
+      throw new CodecException(
+          CodecException.Reason.HEADERS,
+          "The header %s is missing.%nMaybe the record was not written as a CloudEvent in Kafka binary mode."
+              .formatted(name));
+    }
+    return value;
+  }
+
+  private static long number(Map<String, String> byName, String name) {
+    String value = take(byName, name);
+    try {
+      long number = Long.parseLong(value);
+      if (number >= 0) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw bad(name, value, "a whole number, 0 or more", e);
+    }
+    throw bad(name, value, "a whole number, 0 or more");
+  }
+
+  private static Instant time(String value) {
+    try {
+      return Instant.parse(value);
+    } catch (DateTimeException e) {
+      throw bad(TIME, value, "an RFC 3339 time in UTC", e);
+    }
+  }
+
+  private static CameraId camera(String name) {
+    try {
+      return new CameraId(name);
+    } catch (IllegalArgumentException e) {
+      throw bad(SOURCE, SOURCE_PREFIX + name, SOURCE_PREFIX + "<camera>", e);
+    }
+  }
+
+  private static RecordType type(String ceType) {
+    for (RecordType type : RecordType.values()) {
+      if (type.ceType().equals(ceType)) {
+        return type;
+      }
+    }
+    throw bad(TYPE, ceType, "a type that this version knows");
+  }
+
+  private static CodecException bad(String header, String value, String wanted) {
+    return new CodecException(
+        CodecException.Reason.HEADERS,
+        "The header %s is '%s' but must be %s.".formatted(header, value, wanted));
+  }
+
+  private static CodecException bad(String header, String value, String wanted, Exception cause) {
+    return new CodecException(
+        CodecException.Reason.HEADERS,
+        "The header %s is '%s' but must be %s.".formatted(header, value, wanted),
+        cause);
+  }
+}

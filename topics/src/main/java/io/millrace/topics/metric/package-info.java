@@ -1,0 +1,5 @@
+/** Every metric's name, unit, labels and help text, in one place. */
+@NullMarked
+package io.millrace.topics.metric;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,42 @@
+package io.millrace.topics.record;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * One step of a pipeline.
+ *
+ * @param name the stage's name; its topic is {@code <pipeline>.<name>}, the first stage's {@code
+ *     <pipeline>.frames}
+ * @param model id of the model in the catalogue
+ * @param batch most frames in one call of the model, 1 to 256
+ * @param linger how long a frame may wait for others to fill the batch
+ * @param lanes partitions of the stage's topic, 1 to 1024
+ * @param routing routing strategy towards this stage, such as {@code least-finish}
+ * @param settings task settings over the catalogue's, by name
+ */
+public record StageSpec(
+    StageId name,
+    String model,
+    int batch,
+    Duration linger,
+    int lanes,
+    String routing,
+    Map<String, String> settings) {
+
+  /** Strategy used when a stage names none. */
+  public static final String DEFAULT_ROUTING = "least-finish";
+
+  public StageSpec {
+    if (batch < 1 || batch > 256) {
+      throw new IllegalArgumentException("batch must be 1 to 256 (was " + batch + ")");
+    }
+    if (lanes < 1 || lanes > 1024) {
+      throw new IllegalArgumentException("lanes must be 1 to 1024 (was " + lanes + ")");
+    }
+    if (linger.isNegative()) {
+      throw new IllegalArgumentException("linger must not be negative (was " + linger + ")");
+    }
+    settings = Map.copyOf(settings);
+  }
+}
