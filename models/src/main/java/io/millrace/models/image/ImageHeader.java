@@ -7,11 +7,16 @@ import io.millrace.models.image.ImageException.Reason;
  * walks the file's segments to its end mark, so that a file cut short is known as such: decoders
  * fill the missing part with grey and call it a picture.
  *
- * @param format {@code JPEG} or {@code PNG}
  * @param width in pixels, > 0
  * @param height in pixels, > 0
  */
-record ImageHeader(String format, int width, int height) {
+record ImageHeader(Format format, int width, int height) {
+  /** The formats understood. */
+  enum Format {
+    JPEG,
+    PNG
+  }
+
   private static final int SOI = 0xd8;
   private static final int EOI = 0xd9;
   private static final int SOS = 0xda;
@@ -59,27 +64,27 @@ record ImageHeader(String format, int width, int height) {
     int at = 2;
     while (true) {
       if (in.u8(at) != 0xff) {
-        throw corrupt("JPEG", "no marker at byte %d of %d".formatted(at, in.size()));
+        throw corrupt(Format.JPEG, "no marker at byte %d of %d".formatted(at, in.size()));
       }
       int marker = in.u8(at + 1);
       if (marker == 0xff) {
         at++;
       } else if (marker == EOI) {
         if (header == null || !scanned) {
-          throw corrupt("JPEG", "it ends at byte %d without any pixels".formatted(at));
+          throw corrupt(Format.JPEG, "it ends at byte %d without any pixels".formatted(at));
         }
         return header;
       } else if (marker == TEM || (marker >= RST0 && marker <= RST7)) {
         at += 2;
       } else if (marker == 0 || marker == SOI) {
-        throw corrupt("JPEG", "unexpected marker 0xff%02x at byte %d".formatted(marker, at));
+        throw corrupt(Format.JPEG, "unexpected marker 0xff%02x at byte %d".formatted(marker, at));
       } else {
         int length = in.u16(at + 2);
         if (length < 2) {
-          throw corrupt("JPEG", "a segment of %d bytes at byte %d".formatted(length, at));
+          throw corrupt(Format.JPEG, "a segment of %d bytes at byte %d".formatted(length, at));
         }
         if (isStartOfFrame(marker)) {
-          header = of("JPEG", in.u16(at + 7), in.u16(at + 5), maxPixels);
+          header = of(Format.JPEG, in.u16(at + 7), in.u16(at + 5), maxPixels);
         }
         at += 2 + length;
         if (marker == SOS) {
@@ -96,21 +101,22 @@ record ImageHeader(String format, int width, int height) {
 
   private static ImageHeader png(Cursor in, long maxPixels) {
     if (in.i32(12) != IHDR) {
-      throw corrupt("PNG", "it does not begin with an IHDR chunk");
+      throw corrupt(Format.PNG, "it does not begin with an IHDR chunk");
     }
-    ImageHeader header = of("PNG", in.i32(16), in.i32(20), maxPixels);
+    ImageHeader header = of(Format.PNG, in.i32(16), in.i32(20), maxPixels);
     int at = 8;
     while (in.i32(at + 4) != IEND) {
       int length = in.i32(at);
       if (length < 0) {
-        throw corrupt("PNG", "a chunk of %d bytes at byte %d".formatted(length & 0xffffffffL, at));
+        throw corrupt(
+            Format.PNG, "a chunk of %d bytes at byte %d".formatted(length & 0xffffffffL, at));
       }
       at = in.require((long) at + 12 + length);
     }
     return header;
   }
 
-  private static ImageHeader of(String format, int width, int height, long maxPixels) {
+  private static ImageHeader of(Format format, int width, int height, long maxPixels) {
     if (width <= 0 || height <= 0) {
       throw corrupt(format, "its header says %dx%d pixels".formatted(width, height));
     }
@@ -124,7 +130,7 @@ record ImageHeader(String format, int width, int height) {
     return new ImageHeader(format, width, height);
   }
 
-  private static ImageException corrupt(String format, String what) {
+  private static ImageException corrupt(Format format, String what) {
     return new ImageException(Reason.CORRUPT, "the %s is corrupt: %s".formatted(format, what));
   }
 

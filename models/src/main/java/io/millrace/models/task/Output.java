@@ -55,14 +55,19 @@ public final class Output {
     return shape[index];
   }
 
+  /** Whether the shape is exactly this one. */
+  boolean hasShape(int... expected) {
+    return Arrays.equals(shape, expected);
+  }
+
+  /** One value. */
+  float value(int index) {
+    return values.get(index);
+  }
+
   /** Copies values into {@code target}, from {@code from} on, as many as it holds. */
   void read(int from, float[] target) {
     values.get(from, target, 0, target.length);
-  }
-
-  /** Copies {@code length} values from {@code from} on into the head of {@code target}. */
-  void read(int from, float[] target, int length) {
-    values.get(from, target, 0, length);
   }
 
   @Override

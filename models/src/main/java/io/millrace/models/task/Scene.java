@@ -31,6 +31,20 @@ public record Scene(int width, int height, List<Region> regions) {
     return new Scene(width, height, newRegions);
   }
 
+  /**
+   * The frame, for a task that finds.
+   *
+   * @throws IllegalArgumentException when the scene holds anything but the whole frame
+   */
+  Image wholeFrame() {
+    if (regions.size() != 1 || !regions.get(0).wholeFrame()) {
+      throw new IllegalArgumentException(
+          "a finding task needs the whole %dx%d frame, but was given %d parts of it; put it first in the pipeline"
+              .formatted(width, height, regions.size()));
+    }
+    return regions.get(0).pixels();
+  }
+
   /** What was found: empty while there is only the whole frame, which nobody has named yet. */
   public List<Find> finds() {
     return regions.stream().map(Region::find).filter(find -> !find.label().isEmpty()).toList();
