@@ -76,15 +76,15 @@ final class FrameWork {
     List<Outcome> outcomes = new ArrayList<>(jobs.size());
     List<Prepared> prepared = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
-      Reading reading = reader.read(job.envelope(), job.taken().value());
-      if (reading instanceof Reading.Done done) {
-        try {
+      try {
+        Reading reading = reader.read(job.envelope(), job.taken().value());
+        if (reading instanceof Reading.Done done) {
           prepared.add(new Prepared(job, done.scene(), task.prepare(done.scene())));
-        } catch (RuntimeException | OutOfMemoryError e) {
-          outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
+        } else if (reading instanceof Reading.Failed failed) {
+          outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
         }
-      } else if (reading instanceof Reading.Failed failed) {
-        outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
+      } catch (RuntimeException | OutOfMemoryError e) {
+        outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
       }
     }
     infer(prepared, outcomes);

@@ -7,7 +7,7 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtSession;
 import io.millrace.models.task.Output;
-import io.millrace.models.task.Outputs;
+import io.millrace.models.task.OutputValues;
 import io.millrace.models.task.Row;
 import io.millrace.testkit.TinyModel;
 import io.millrace.worker.infer.InferenceException.Reason;
@@ -46,8 +46,8 @@ class DjlEngineIT {
 
       // Then
       assertThat(outputs).hasSize(2);
-      assertThat(Outputs.values(outputs.get(0))).containsExactly(2, 15, 0);
-      assertThat(Outputs.values(outputs.get(1))).containsExactly(5, 6, 8);
+      assertThat(OutputValues.of(outputs.get(0))).containsExactly(2, 15, 0);
+      assertThat(OutputValues.of(outputs.get(1))).containsExactly(5, 6, 8);
     }
   }
 
@@ -63,9 +63,9 @@ class DjlEngineIT {
       Output third = engine.run(List.of(Rows.filled(3, 3, 1, 1))).get(0);
 
       // Then
-      assertThat(Outputs.values(first)).containsOnly(1f);
-      assertThat(Outputs.values(second)).containsOnly(2f);
-      assertThat(Outputs.values(third)).containsOnly(3f);
+      assertThat(OutputValues.of(first)).containsOnly(1f);
+      assertThat(OutputValues.of(second)).containsOnly(2f);
+      assertThat(OutputValues.of(third)).containsOnly(3f);
     }
   }
 
@@ -189,7 +189,7 @@ class DjlEngineIT {
       List<Output> outputs = engine.run(rows);
       assertThat(bare).hasSize(6);
       for (int row = 0; row < 3; row++) {
-        assertThat(Outputs.values(outputs.get(row)))
+        assertThat(OutputValues.of(outputs.get(row)))
             .containsExactly(bare[2 * row], bare[2 * row + 1]);
       }
     }

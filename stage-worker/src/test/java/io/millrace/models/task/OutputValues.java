@@ -1,12 +1,12 @@
 package io.millrace.models.task;
 
 /** Looks into outputs, which only tasks may do. */
-public final class Outputs {
+public final class OutputValues {
 
-  private Outputs() {}
+  private OutputValues() {}
 
   /** All values of an output, row-major. */
-  public static float[] values(Output output) {
+  public static float[] of(Output output) {
     int size = 1;
     for (int i = 0; i < output.rank(); i++) {
       size *= output.dimension(i);
