@@ -4,6 +4,7 @@ import io.millrace.dispatcher.ingest.FrameSink;
 import io.millrace.dispatcher.ingest.source.Captured;
 import io.millrace.dispatcher.results.Ledger;
 import io.millrace.dispatcher.results.Outcome;
+import io.millrace.dispatcher.results.ResultFlow;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.DeadLetter;
 import io.millrace.topics.record.Envelope;
@@ -25,15 +26,17 @@ public final class FrameEntrance implements FrameSink {
 
   private static final Logger LOG = LoggerFactory.getLogger(FrameEntrance.class);
 
+  /** Lane and offset of a frame that never lay on a topic. */
+  private static final int NOWHERE = -1;
+
   private final CameraId camera;
   private final long run;
   private final int window;
   private final Duration freshness;
   private final String topic;
   private final RoutedSink sink;
-  private final Ledger ledger;
+  private final ResultFlow flow;
   private final PictureKeeper pictures;
-  private final Failures failures;
   private long next;
   private volatile boolean hungry;
   private volatile Runnable capacityListener = () -> {};
@@ -42,12 +45,6 @@ public final class FrameEntrance implements FrameSink {
   @FunctionalInterface
   public interface PictureKeeper {
     void keep(FrameRef frame, byte[] jpeg);
-  }
-
-  /** Told of frames that could not be sent; called on the thread that found out. */
-  @FunctionalInterface
-  public interface Failures {
-    void failed(Outcome.Failed outcome);
   }
 
   /**
@@ -65,9 +62,8 @@ public final class FrameEntrance implements FrameSink {
       Duration freshness,
       String topic,
       RoutedSink sink,
-      Ledger ledger,
-      PictureKeeper pictures,
-      Failures failures) {
+      ResultFlow flow,
+      PictureKeeper pictures) {
     if (window < 1) {
       throw new IllegalArgumentException(
           "The window of camera %s must be at least 1 (was %d).".formatted(camera, window));
@@ -78,9 +74,8 @@ public final class FrameEntrance implements FrameSink {
     this.freshness = freshness;
     this.topic = topic;
     this.sink = sink;
-    this.ledger = ledger;
+    this.flow = flow;
     this.pictures = pictures;
-    this.failures = failures;
   }
 
   @Override
@@ -90,10 +85,10 @@ public final class FrameEntrance implements FrameSink {
 
   @Override
   public Offer offer(Captured picture) {
-    if (ledger.outstanding(camera) >= window) {
+    if (flow.outstanding(camera) >= window) {
       hungry = true;
       // An outcome may have come between the look and the flag; then nobody else would call.
-      if (ledger.outstanding(camera) >= window) {
+      if (flow.outstanding(camera) >= window) {
         return Offer.FULL;
       }
       hungry = false;
@@ -104,7 +99,7 @@ public final class FrameEntrance implements FrameSink {
 
   /** Told after an outcome of one of this camera's frames was booked. */
   public void outcomeBooked() {
-    if (hungry && ledger.outstanding(camera) < window) {
+    if (hungry && flow.outstanding(camera) < window) {
       hungry = false;
       capacityListener.run();
     }
@@ -120,7 +115,7 @@ public final class FrameEntrance implements FrameSink {
     if (!picture.groundTruth().isEmpty()) {
       envelope = envelope.with(Envelope.GROUND_TRUTH, picture.groundTruth());
     }
-    ledger.enter(frame);
+    flow.enter(frame);
     pictures.keep(frame, picture.jpeg());
     sink.send(envelope, picture.jpeg())
         .whenComplete(
@@ -137,9 +132,10 @@ public final class FrameEntrance implements FrameSink {
         .addKeyValue("frame", frame.name())
         .addKeyValue("topic", topic)
         .log("frame was not sent: {}", error.getMessage());
-    failures.failed(
+    flow.accept(
         new Outcome.Failed(
             new DeadLetter(
-                frame, topic, -1, -1, Ledger.INGEST, String.valueOf(error.getMessage()))));
+                frame, topic, NOWHERE, NOWHERE, Ledger.INGEST, String.valueOf(error.getMessage()))));
+    outcomeBooked();
   }
 }
