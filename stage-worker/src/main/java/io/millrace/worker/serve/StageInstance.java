@@ -51,6 +51,7 @@ public final class StageInstance extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(StageInstance.class);
   private static final long DEAD_LETTER_LOG_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long LONGEST_WORK_SECONDS = 120;
+  private static final long RELEASE_SECONDS = 10;
   private static final long NO_TIMER = -1;
 
   private final StageSetup setup;
@@ -293,6 +294,7 @@ public final class StageInstance extends VerticleBase {
       return Future.succeededFuture();
     }
     executor = null;
+    // A model that hangs cannot be closed under its own feet: then its memory is left behind.
     return thread
         .executeBlocking(
             () -> {
@@ -301,6 +303,15 @@ public final class StageInstance extends VerticleBase {
                 loaded.close();
               }
               return true;
+            })
+        .timeout(RELEASE_SECONDS, TimeUnit.SECONDS)
+        .otherwise(
+            error -> {
+              LOG.atWarn()
+                  .addKeyValue("instance", setup.instance())
+                  .setCause(error)
+                  .log("model not closed");
+              return false;
             })
         .eventually(thread::close);
   }

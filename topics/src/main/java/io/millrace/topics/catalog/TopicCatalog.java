@@ -35,6 +35,12 @@ public final class TopicCatalog {
    */
   public static final int DEFAULT_MAX_RECORD_BYTES = 4 << 20;
 
+  /**
+   * Room that a dead letter has over the greatest record (64 KiB): for the headers that say what
+   * was wrong, beside the value as it came.
+   */
+  public static final int DEAD_LETTER_ROOM_BYTES = 64 << 10;
+
   /** Lanes of the results and dead-letters topics: a camera's answers stay on one, in order. */
   public static final int RESULT_LANES = 4;
 
@@ -102,8 +108,7 @@ public final class TopicCatalog {
             TopicSpec.Cleanup.DELETE,
             LONG,
             RESULT_BYTES,
-            // The value as it came, and room for the headers that say what was wrong with it.
-            maxRecordBytes + (64 << 10)));
+            maxRecordBytes + DEAD_LETTER_ROOM_BYTES));
     return List.copyOf(topics);
   }
 

@@ -32,13 +32,18 @@ public final class RecordSink implements AutoCloseable {
     this.maxRecordBytes = maxRecordBytes;
   }
 
+  /** The same way out with a limit so many bytes higher. Closing either closes both. */
+  public RecordSink withRoom(int bytes) {
+    return new RecordSink(producer, Math.addExact(maxRecordBytes, bytes));
+  }
+
   /**
    * Sends a record.
    *
    * @param lane the lane, or {@link #BY_KEY}
    * @return completed when all in-sync replicas have it; failed with {@link
-   *     RecordTooLargeException} before anything is sent if it is above the limit, else with
-   *     Kafka's error
+   *     RecordTooLargeException} before anything is sent if it is above the limit, or when the
+   *     broker finds it above its own; else with Kafka's error
    */
   public CompletableFuture<Void> send(
       String topic, int lane, byte[] key, Headers headers, byte[] value) {
@@ -58,7 +63,10 @@ public final class RecordSink implements AutoCloseable {
                 if (error == null) {
                   acknowledged.complete(null);
                 } else {
-                  acknowledged.completeExceptionally(error);
+                  acknowledged.completeExceptionally(
+                      error instanceof org.apache.kafka.common.errors.RecordTooLargeException
+                          ? new RecordTooLargeException(topic, size, error)
+                          : error);
                 }
               });
     } catch (RuntimeException e) {

@@ -14,4 +14,12 @@ public final class RecordTooLargeException extends RuntimeException {
                 + "Maybe send smaller pictures, or raise max_record_bytes in the configuration.")
             .formatted(bytes, topic, limit));
   }
+
+  RecordTooLargeException(String topic, long bytes, Exception refusal) {
+    super(
+        ("A record of %d bytes for %s was refused as too large: %s%n"
+                + "Maybe the topic's max.message.bytes is smaller than max_record_bytes: see `millrace topics plan`.")
+            .formatted(bytes, topic, refusal.getMessage()),
+        refusal);
+  }
 }
