@@ -127,9 +127,7 @@ record RunReport(
       out.printf("  %-34s %8d%n", what, drop.count());
     }
     out.printf("  %-34s %8d%n", "  without an outcome", inFlight);
-    out.printf(
-        "  %-34s %8s%n",
-        "every frame accounted for", accounted ? "yes" : "NO");
+    out.printf("  %-34s %8s%n", "every frame accounted for", accounted ? "yes" : "NO");
     out.println();
     out.printf("  %-34s %8.1f frames/s%n", "throughput", throughput);
     out.printf(
