@@ -33,21 +33,35 @@ class ArchitectureTest {
   static final ArchRule arrowsPointDown =
       Architectures.layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
-          .layer("topics").definedBy("io.millrace.topics..")
-          .layer("models").definedBy("io.millrace.models..")
-          .layer("planner").definedBy("io.millrace.planner..")
-          .layer("worker").definedBy("io.millrace.worker..")
-          .layer("dispatcher").definedBy("io.millrace.dispatcher..")
-          .layer("cli").definedBy("io.millrace.cli..")
-          .layer("bench").definedBy("io.millrace.bench..")
+          .layer("topics")
+          .definedBy("io.millrace.topics..")
+          .layer("models")
+          .definedBy("io.millrace.models..")
+          .layer("planner")
+          .definedBy("io.millrace.planner..")
+          .layer("worker")
+          .definedBy("io.millrace.worker..")
+          .layer("dispatcher")
+          .definedBy("io.millrace.dispatcher..")
+          .layer("cli")
+          .definedBy("io.millrace.cli..")
+          .layer("bench")
+          .definedBy("io.millrace.bench..")
           .withOptionalLayers(true)
-          .whereLayer("bench").mayNotBeAccessedByAnyLayer()
-          .whereLayer("cli").mayOnlyBeAccessedByLayers("bench")
-          .whereLayer("dispatcher").mayOnlyBeAccessedByLayers("cli", "bench")
-          .whereLayer("worker").mayOnlyBeAccessedByLayers("cli", "bench")
-          .whereLayer("planner").mayOnlyBeAccessedByLayers("cli", "bench")
-          .whereLayer("models").mayOnlyBeAccessedByLayers("planner", "worker", "dispatcher", "cli", "bench")
-          .whereLayer("topics").mayOnlyBeAccessedByLayers("planner", "worker", "dispatcher", "cli", "bench");
+          .whereLayer("bench")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cli")
+          .mayOnlyBeAccessedByLayers("bench")
+          .whereLayer("dispatcher")
+          .mayOnlyBeAccessedByLayers("cli", "bench")
+          .whereLayer("worker")
+          .mayOnlyBeAccessedByLayers("cli", "bench")
+          .whereLayer("planner")
+          .mayOnlyBeAccessedByLayers("cli", "bench")
+          .whereLayer("models")
+          .mayOnlyBeAccessedByLayers("planner", "worker", "dispatcher", "cli", "bench")
+          .whereLayer("topics")
+          .mayOnlyBeAccessedByLayers("planner", "worker", "dispatcher", "cli", "bench");
 
   @ArchTest
   static final ArchRule packagesOfAModuleFormNoCycle =
@@ -55,11 +69,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =
-      classes()
-          .that()
-          .haveSimpleName("package-info")
-          .should()
-          .beAnnotatedWith(NullMarked.class);
+      classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
 
   @ArchTest
   static final ArchRule timeAndChanceComeFromOutside =

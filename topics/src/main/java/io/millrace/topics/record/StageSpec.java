@@ -22,7 +22,7 @@ public record StageSpec(
     Duration linger,
     int lanes,
     String routing,
-    Map<String, String> settings) {
+    Map<String, Object> settings) {
 
   /** Strategy used when a stage names none. */
   public static final String DEFAULT_ROUTING = "least-finish";

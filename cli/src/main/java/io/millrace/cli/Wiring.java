@@ -1,0 +1,109 @@
+package io.millrace.cli;
+
+import io.millrace.cli.config.DeviceSection;
+import io.millrace.cli.config.MillraceConfig;
+import io.millrace.dispatcher.app.Dispatcher;
+import io.millrace.dispatcher.app.DispatcherSettings;
+import io.millrace.dispatcher.results.Released;
+import io.millrace.dispatcher.web.CameraControl;
+import io.millrace.dispatcher.web.Readiness;
+import io.millrace.dispatcher.web.WebSettings;
+import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.DeviceId;
+import io.millrace.topics.record.StageId;
+import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.worker.app.Worker;
+import io.millrace.worker.app.WorkerSettings;
+import io.millrace.worker.infer.ExecutionProvider;
+import io.millrace.worker.infer.Processor;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Puts the modules together, the same way for every command. */
+final class Wiring {
+
+  private static final Duration DRAIN = Duration.ofSeconds(20);
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private Wiring() {}
+
+  /** A dispatcher on the real clocks. */
+  static Dispatcher dispatcher(
+      MillraceConfig config,
+      KafkaConnection kafka,
+      WebSettings web,
+      List<Consumer<Released>> listeners)
+      throws InterruptedException {
+    DispatcherSettings settings =
+        DispatcherSettings.of(
+            Map.copyOf(Version.all()).getOrDefault("millrace", ""),
+            config.pipeline().toSpec(),
+            web);
+    return Dispatcher.start(
+        settings, kafka, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
+  }
+
+  /** What a device is told to run. */
+  static WorkerSettings workerSettings(
+      MillraceConfig config, DeviceSection device, Map<StageId, Integer> instances) {
+    Processor processor =
+        Processor.cpu(device.processor().threads())
+            .with(ExecutionProvider.named(device.processor().provider()));
+    return new WorkerSettings(
+        new DeviceId(device.name()),
+        config.pipeline().toSpec(),
+        instances,
+        processor,
+        1,
+        config.limits().maxPicturePixels(),
+        DRAIN,
+        WorkerSettings.NO_HTTP);
+  }
+
+  /** A worker on the real clocks; returns when all its instances serve. */
+  static Worker worker(
+      WorkerSettings settings, KafkaConnection kafka, List<ModelOptions.StageModel> models) {
+    return Worker.start(
+        settings,
+        kafka,
+        stage -> ModelOptions.StageModel.of(models, stage),
+        Clock.systemUTC(),
+        System::nanoTime,
+        new SplittableRandom());
+  }
+
+  /** Waits until every stage is served, so that the first frames do not grow old in the lanes. */
+  static void awaitReady(Dispatcher dispatcher, Shutdown shutdown, PrintWriter err)
+      throws Exception {
+    new Progress(err)
+        .during(
+            "waiting for an instance of every stage",
+            () -> {
+              Readiness readiness = dispatcher.readiness();
+              while (!readiness.ready() && !shutdown.await(LOOK_NANOS)) {
+                readiness = dispatcher.readiness();
+              }
+              return readiness;
+            });
+  }
+
+  /**
+   * Starts the cameras.
+   *
+   * @throws IllegalArgumentException if one was refused, saying why
+   */
+  static void addCameras(Dispatcher dispatcher, List<CameraSpec> cameras) {
+    for (CameraSpec camera : cameras) {
+      if (dispatcher.addCamera(camera) instanceof CameraControl.Change.Refused refused) {
+        throw new IllegalArgumentException(
+            refused.problem().what() + System.lineSeparator() + refused.problem().todo());
+      }
+    }
+  }
+}

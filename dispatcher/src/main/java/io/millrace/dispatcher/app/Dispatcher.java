@@ -1,0 +1,313 @@
+package io.millrace.dispatcher.app;
+
+import io.millrace.dispatcher.emit.FrameEntrance;
+import io.millrace.dispatcher.emit.OutcomeReader;
+import io.millrace.dispatcher.ingest.CameraClock;
+import io.millrace.dispatcher.ingest.CameraSettings;
+import io.millrace.dispatcher.ingest.CameraSources;
+import io.millrace.dispatcher.ingest.CameraStatus;
+import io.millrace.dispatcher.ingest.Cameras;
+import io.millrace.dispatcher.ingest.Pace;
+import io.millrace.dispatcher.results.Account;
+import io.millrace.dispatcher.results.Accuracy;
+import io.millrace.dispatcher.results.Outcome;
+import io.millrace.dispatcher.results.Released;
+import io.millrace.dispatcher.results.ResultFlow;
+import io.millrace.dispatcher.web.CameraControl;
+import io.millrace.dispatcher.web.LoadBoard;
+import io.millrace.dispatcher.web.Pictures;
+import io.millrace.dispatcher.web.Readiness;
+import io.millrace.dispatcher.web.StageView;
+import io.millrace.dispatcher.web.Status;
+import io.millrace.dispatcher.web.WebParts;
+import io.millrace.dispatcher.web.WebServer;
+import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.CameraId;
+import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.LoadReport;
+import io.millrace.topics.record.PipelineId;
+import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.route.RoutingStrategy;
+import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.stream.RecordSink;
+import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.stream.TopicTail;
+import io.vertx.core.Vertx;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running dispatcher: cameras become frames on the first stage's topic, outcomes become results for
+ * people, and every frame is accounted for.
+ *
+ * <p>{@link #start} returns when the page answers and everything written to the results from then on
+ * will be seen; cameras are added afterwards. All methods may be called from any thread; {@link
+ * #removeCamera} and {@link #close} block.
+ */
+public final class Dispatcher implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOOK = Duration.ofMillis(20);
+
+  private final DispatcherSettings settings;
+  private final Clock clock;
+  private final LongSupplier nanoClock;
+  private final Instant started;
+  private final Vertx vertx = Vertx.vertx();
+  private final RecordSink sink;
+  private final RoutedSink firstStage;
+  private final LoadBoard board;
+  private final Pictures pictures = new Pictures(Pictures.DEFAULT_BYTES_PER_CAMERA);
+  private final ResultFlow flow;
+  private final Cameras cameras;
+  private final CameraDesk desk;
+  private final Map<CameraId, FrameEntrance> entrances = new ConcurrentHashMap<>();
+  private final TopicTail outcomes;
+  private final TopicTail load;
+  private volatile @Nullable WebServer web;
+  private final List<Consumer<Released>> listeners;
+
+  private Dispatcher(
+      DispatcherSettings settings,
+      KafkaConnection kafka,
+      List<Consumer<Released>> listeners,
+      Clock clock,
+      LongSupplier nanoClock,
+      RandomGenerator random) {
+    PipelineSpec pipeline = settings.pipeline();
+    PipelineId name = pipeline.name();
+    this.settings = settings;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
+    this.started = clock.instant();
+    this.listeners = List.copyOf(listeners);
+    this.board = new LoadBoard(clock);
+    this.sink = new RecordSink(kafka.producer("millrace-dispatcher"), kafka.maxRecordBytes());
+    this.firstStage =
+        new RoutedSink(
+            sink,
+            TopicCatalog.frames(name),
+            pipeline.first().name(),
+            RoutingStrategy.named(pipeline.first().routing()),
+            nanoClock,
+            random);
+    this.flow = new ResultFlow(clock, nanoClock, settings.reorderDeadline(), this::publish);
+    this.cameras =
+        new Cameras(
+            new CameraSources(nanoClock),
+            this::entrance,
+            flow::dropAtIngest,
+            CameraClock.of(clock, nanoClock),
+            random.nextLong());
+    this.desk = new CameraDesk(cameras, flow);
+    OutcomeReader reader = new OutcomeReader(TopicCatalog.deadLetters(name));
+    this.outcomes =
+        new TopicTail(
+            kafka.reader("millrace-dispatcher-outcomes"),
+            List.of(TopicCatalog.results(name), TopicCatalog.deadLetters(name)),
+            TopicTail.From.END,
+            record -> accept(reader.read(record)));
+    this.load =
+        new TopicTail(
+            kafka.reader("millrace-dispatcher-load"),
+            List.of(TopicCatalog.LOAD),
+            TopicTail.From.END,
+            this::report);
+  }
+
+  /**
+   * Starts a dispatcher; the pipeline's topics must exist.
+   *
+   * @param listeners each gets every result once, in order per camera, and must not block
+   * @throws io.millrace.dispatcher.web.WebException if the page's port cannot be used
+   * @throws IllegalStateException if Kafka does not answer in time
+   */
+  public static Dispatcher start(
+      DispatcherSettings settings,
+      KafkaConnection kafka,
+      List<Consumer<Released>> listeners,
+      Clock clock,
+      LongSupplier nanoClock,
+      RandomGenerator random)
+      throws InterruptedException {
+    Dispatcher dispatcher =
+        new Dispatcher(settings, kafka, listeners, clock, nanoClock, random);
+    try {
+      dispatcher.open();
+      return dispatcher;
+    } catch (RuntimeException | InterruptedException e) {
+      dispatcher.close();
+      throw e;
+    }
+  }
+
+  /** The page's address, as a person on this machine opens it. */
+  public String address() {
+    WebServer server = web;
+    return server == null ? "" : server.address();
+  }
+
+  /** Starts a camera; what is wrong with it comes back as a value. */
+  public CameraControl.Change addCamera(CameraSpec camera) {
+    return desk.add(camera);
+  }
+
+  /** Whether every camera has delivered all that it will ever deliver. */
+  public boolean camerasEnded() {
+    return cameras.list().stream().allMatch(status -> status.state().last());
+  }
+
+  /** The cameras that failed for good, with their reasons. */
+  public List<CameraStatus> cameras() {
+    return cameras.list();
+  }
+
+  /** Stops all cameras; frames under way still come out. */
+  public void stopCameras() {
+    cameras.close();
+  }
+
+  /**
+   * Waits until every frame that came in has its outcome and every result has gone out.
+   *
+   * @return false if that did not happen in time
+   */
+  public boolean awaitAccounted(Duration timeout) throws InterruptedException {
+    long until = nanoClock.getAsLong() + timeout.toNanos();
+    while (!(flow.account().inFlight() == 0 && flow.drained())) {
+      if (nanoClock.getAsLong() >= until) {
+        return false;
+      }
+      TimeUnit.NANOSECONDS.sleep(LOOK.toNanos());
+    }
+    return true;
+  }
+
+  /** Where every frame went. */
+  public Account account() {
+    return flow.account();
+  }
+
+  /** The state of everything now. */
+  public Status status() {
+    return new Status(
+        settings.version(),
+        clock.instant(),
+        started,
+        settings.pipeline(),
+        desk.list(),
+        board.stages(settings.pipeline()),
+        flow.account(),
+        flow.late(),
+        flow.accuracy(),
+        flow.history().resultsPerSecond(),
+        flow.history().runLatency(),
+        flow.history().seconds());
+  }
+
+  /** Results a second from the first to the last one. */
+  public double runResultsPerSecond() {
+    return flow.history().runResultsPerSecond();
+  }
+
+  /** How well the plates of synthetic cameras were read. */
+  public Accuracy accuracy() {
+    return flow.accuracy();
+  }
+
+  /** Whether every stage has an instance that takes frames. */
+  public Readiness readiness() {
+    List<String> missing =
+        board.stages(settings.pipeline()).stream()
+            .filter(stage -> stage.instances().stream().noneMatch(i -> i.state().equals(LoadReport.SERVING)))
+            .map(stage -> stage.name().value())
+            .toList();
+    return missing.isEmpty()
+        ? Readiness.READY
+        : Readiness.waitingFor("No instance serves " + String.join(", ", missing) + " yet.");
+  }
+
+  @Override
+  public void close() {
+    cameras.close();
+    outcomes.close();
+    load.close();
+    sink.close();
+    WebServer server = web;
+    if (server != null) {
+      server.close().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    }
+    vertx.close().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  private void open() throws InterruptedException {
+    outcomes.start();
+    load.start();
+    if (!outcomes.awaitPositioned(PATIENCE) || !load.awaitPositioned(PATIENCE)) {
+      throw new IllegalStateException(
+          "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
+              .formatted(PATIENCE.toSeconds()));
+    }
+    WebParts parts =
+        new WebParts(desk, pictures, this::status, () -> "", this::readiness);
+    web =
+        WebServer.start(vertx, settings.web(), parts)
+            .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
+  }
+
+  /** Called by the cameras for each one that is started. */
+  private FrameEntrance entrance(CameraSettings camera) {
+    boolean waits = camera.pace() instanceof Pace.Asap;
+    FrameEntrance entrance =
+        new FrameEntrance(
+            camera.id(),
+            clock.millis(),
+            waits ? settings.fileWindow() : settings.liveWindow(),
+            waits ? Duration.ZERO : settings.pipeline().freshness(),
+            TopicCatalog.frames(settings.pipeline().name()),
+            firstStage,
+            flow,
+            pictures::put);
+    entrances.put(camera.id(), entrance);
+    return entrance;
+  }
+
+  /** Called on the outcomes' thread. */
+  private void accept(Outcome outcome) {
+    flow.accept(outcome);
+    FrameEntrance entrance = entrances.get(outcome.frame().camera());
+    if (entrance != null) {
+      entrance.outcomeBooked();
+    }
+  }
+
+  /** Called on the load reports' thread. */
+  private void report(ConsumerRecord<byte[], byte[]> record) {
+    LoadReport report = Json.read(record.value(), LoadReport.class, record.topic());
+    if (report.pipeline().equals(settings.pipeline().name())) {
+      board.report(report);
+      firstStage.report(report);
+    }
+  }
+
+  /** Called by the flow, one result at a time. */
+  private void publish(Released released) {
+    listeners.forEach(listener -> listener.accept(released));
+    WebServer server = web;
+    if (server != null) {
+      server.publish(released);
+    }
+  }
+}
