@@ -174,7 +174,9 @@ final class FfmpegCodec {
       context.global_quality(NEUTRAL_SCALE * FF_QP2LAMBDA);
       context.intra_matrix(matrix(LUMINANCE, quality));
       context.chroma_intra_matrix(matrix(CHROMINANCE, quality));
-      // The standard's tables: a second pass for tables of its own saves 5 % and doubles the time.
+      // The standard's tables: a second pass for tables of its own saves 6 to 10 % of the bytes,
+      // but
+      // takes a fifth longer, which is more than what the bytes cost on a hop.
       av_dict_set(options, "huffman", "default", 0);
       require(avcodec_open2(context, encoder, options), image);
       require(fill(source, image), image);
@@ -186,11 +188,11 @@ final class FfmpegCodec {
       packet.data().get(bytes);
       return bytes;
     } finally {
+      av_dict_free(options);
+      av_packet_free(packet);
+      avcodec_free_context(context);
       av_frame_free(converted);
       av_frame_free(source);
-      av_packet_free(packet);
-      av_dict_free(options);
-      avcodec_free_context(context);
     }
   }
 
