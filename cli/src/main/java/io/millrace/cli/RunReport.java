@@ -75,7 +75,7 @@ record RunReport(
       @JsonProperty("latency_p95_seconds") double latencyP95Seconds) {
     static StageFigures of(StageView stage) {
       return new StageFigures(
-          stage.name().value(),
+          stage.stage().value(),
           stage.instances().size(),
           stage.answered(),
           stage.deadLetters(),
