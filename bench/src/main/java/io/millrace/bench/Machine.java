@@ -22,9 +22,9 @@ public record Machine(String processor, int cores, long memoryBytes, String syst
 
   /** This machine. */
   static Machine here() {
-    OperatingSystemMXBean system = system();
+    OperatingSystemMXBean system = systemBean();
     return new Machine(
-        processor(),
+        processorName(),
         system.getAvailableProcessors(),
         system.getTotalMemorySize(),
         System.getProperty("os.name") + " " + System.getProperty("os.version"),
@@ -33,14 +33,14 @@ public record Machine(String processor, int cores, long memoryBytes, String syst
 
   /** CPU time that this process has used so far, all threads together, in nanoseconds. */
   static long cpuNanos() {
-    return system().getProcessCpuTime();
+    return systemBean().getProcessCpuTime();
   }
 
-  private static OperatingSystemMXBean system() {
+  private static OperatingSystemMXBean systemBean() {
     return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
   }
 
-  private static String processor() {
+  private static String processorName() {
     if (Files.isReadable(CPU_INFO)) {
       try (Stream<String> lines = Files.lines(CPU_INFO)) {
         return lines

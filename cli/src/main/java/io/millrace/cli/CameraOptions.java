@@ -36,7 +36,10 @@ final class CameraOptions {
     } else {
       Set<String> taken = new HashSet<>();
       for (String address : addresses) {
-        specs.add(paced(new CameraSpec(new CameraId(name(address, taken)), address, CameraSpec.DEFAULT_PACE)));
+        specs.add(
+            paced(
+                new CameraSpec(
+                    new CameraId(name(address, taken)), address, CameraSpec.DEFAULT_PACE)));
       }
     }
     return specs;

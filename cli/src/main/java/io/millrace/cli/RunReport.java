@@ -75,7 +75,7 @@ record RunReport(
       @JsonProperty("latency_p95_seconds") double latencyP95Seconds) {
     static StageFigures of(StageView stage) {
       return new StageFigures(
-          stage.name().value(),
+          stage.stage().value(),
           stage.instances().size(),
           stage.answered(),
           stage.deadLetters(),
@@ -127,9 +127,7 @@ record RunReport(
       out.printf("  %-34s %8d%n", what, drop.count());
     }
     out.printf("  %-34s %8d%n", "  without an outcome", inFlight);
-    out.printf(
-        "  %-34s %8s%n",
-        "every frame accounted for", accounted ? "yes" : "NO");
+    out.printf("  %-34s %8s%n", "every frame accounted for", accounted ? "yes" : "NO");
     out.println();
     out.printf("  %-34s %8.1f frames/s%n", "throughput", throughput);
     out.printf(

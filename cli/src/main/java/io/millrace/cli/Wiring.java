@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.cli.config.DeviceSection;
 import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.dispatcher.app.DispatcherSettings;
@@ -8,9 +9,16 @@ import io.millrace.dispatcher.web.CameraControl;
 import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.WebSettings;
 import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.DeviceId;
+import io.millrace.topics.record.StageId;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.worker.app.Worker;
+import io.millrace.worker.app.WorkerSettings;
+import io.millrace.worker.infer.ExecutionProvider;
+import io.millrace.worker.infer.Processor;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -20,6 +28,7 @@ import java.util.function.Consumer;
 /** Puts the modules together, the same way for every command. */
 final class Wiring {
 
+  private static final Duration DRAIN = Duration.ofSeconds(20);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private Wiring() {}
@@ -38,6 +47,35 @@ final class Wiring {
             web);
     return Dispatcher.start(
         settings, kafka, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
+  }
+
+  /** What a device is told to run. */
+  static WorkerSettings workerSettings(
+      MillraceConfig config, DeviceSection device, Map<StageId, Integer> instances) {
+    Processor processor =
+        Processor.cpu(device.processor().threads())
+            .with(ExecutionProvider.named(device.processor().provider()));
+    return new WorkerSettings(
+        new DeviceId(device.name()),
+        config.pipeline().toSpec(),
+        instances,
+        processor,
+        1,
+        config.limits().maxPicturePixels(),
+        DRAIN,
+        WorkerSettings.NO_HTTP);
+  }
+
+  /** A worker on the real clocks; returns when all its instances serve. */
+  static Worker worker(
+      WorkerSettings settings, KafkaConnection kafka, List<ModelOptions.StageModel> models) {
+    return Worker.start(
+        settings,
+        kafka,
+        stage -> ModelOptions.StageModel.of(models, stage),
+        Clock.systemUTC(),
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   /** Waits until every stage is served, so that the first frames do not grow old in the lanes. */

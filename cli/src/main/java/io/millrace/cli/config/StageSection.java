@@ -25,7 +25,7 @@ public record StageSection(
     Duration linger,
     Integer lanes,
     String routing,
-    Map<String, String> settings) {
+    Map<String, Object> settings) {
 
   private static final int DEFAULT_LANES = 8;
 
@@ -36,7 +36,7 @@ public record StageSection(
       @Nullable Duration linger,
       @Nullable Integer lanes,
       @Nullable String routing,
-      @Nullable Map<String, String> settings) {
+      @Nullable Map<String, Object> settings) {
     this.name = Required.value("name", name);
     this.model = model == null ? this.name : model;
     this.batch = batch == null ? 1 : batch;

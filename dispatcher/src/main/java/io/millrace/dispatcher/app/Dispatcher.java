@@ -33,6 +33,7 @@ import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -212,6 +214,8 @@ public final class Dispatcher implements AutoCloseable {
         flow.late(),
         flow.accuracy(),
         flow.history().resultsPerSecond(),
+        flow.oldestOutstanding().map(frame -> ageSeconds(frame.captured())).orElse(0.0),
+        flow.history().recentLatency(),
         flow.history().runLatency(),
         flow.history().seconds());
   }
@@ -231,7 +235,7 @@ public final class Dispatcher implements AutoCloseable {
     List<String> missing =
         board.stages(settings.pipeline()).stream()
             .filter(stage -> stage.instances().stream().noneMatch(i -> i.state().equals(LoadReport.SERVING)))
-            .map(stage -> stage.name().value())
+            .map(stage -> stage.stage().value())
             .toList();
     return missing.isEmpty()
         ? Readiness.READY
@@ -246,9 +250,9 @@ public final class Dispatcher implements AutoCloseable {
     sink.close();
     WebServer server = web;
     if (server != null) {
-      server.close().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+      await("the web server to stop", server.close());
     }
-    vertx.close().await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    await("Vert.x to stop", vertx.close());
   }
 
   private void open() throws InterruptedException {
@@ -261,10 +265,21 @@ public final class Dispatcher implements AutoCloseable {
     }
     WebParts parts =
         new WebParts(desk, pictures, this::status, () -> "", this::readiness);
-    web =
-        WebServer.start(vertx, settings.web(), parts)
-            .await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
+  }
+
+  private static <T> T await(String what, Future<T> future) {
+    try {
+      return future.await(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new IllegalStateException(
+          "Waited %d s in vain for %s.".formatted(PATIENCE.toSeconds(), what), e);
+    }
+  }
+
+  private double ageSeconds(Instant captured) {
+    return Math.max(0, Duration.between(captured, clock.instant()).toNanos() / 1e9);
   }
 
   /** Called by the cameras for each one that is started. */

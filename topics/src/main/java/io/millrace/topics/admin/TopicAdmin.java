@@ -2,16 +2,18 @@ package io.millrace.topics.admin;
 
 import io.millrace.topics.catalog.TopicSpec;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -22,7 +24,10 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.InvalidTopicException;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads topics from a cluster and carries operations out on it. Closing it closes its connection.
@@ -30,6 +35,7 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicAdmin implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Admin admin;
 
@@ -52,27 +58,22 @@ public final class TopicAdmin implements AutoCloseable {
    * @throws AdminException if the cluster does not answer
    */
   public Map<String, FoundTopic> find(Collection<String> names) {
-    List<String> present = new ArrayList<>(names);
-    present.retainAll(await("list the topics", admin.listTopics().names()));
-    Map<String, TopicDescription> descriptions =
-        await("describe the topics", admin.describeTopics(present).allTopicNames());
+    Map<String, KafkaFuture<TopicDescription>> descriptions =
+        admin.describeTopics(names).topicNameValues();
     List<ConfigResource> resources =
-        present.stream().map(n -> new ConfigResource(ConfigResource.Type.TOPIC, n)).toList();
-    Map<ConfigResource, Config> configs =
-        await("read the topics' settings", admin.describeConfigs(resources).all());
+        names.stream().map(n -> new ConfigResource(ConfigResource.Type.TOPIC, n)).toList();
+    Map<ConfigResource, KafkaFuture<Config>> configs = admin.describeConfigs(resources).values();
     Map<String, FoundTopic> found = new TreeMap<>();
-    configs.forEach(
-        (resource, config) -> {
-          Map<String, String> settings = new HashMap<>();
-          for (ConfigEntry entry : config.entries()) {
-            if (entry.value() != null) {
-              settings.put(entry.name(), entry.value());
-            }
-          }
-          TopicDescription description = descriptions.get(resource.name());
-          int lanes = description == null ? 0 : description.partitions().size();
-          found.put(resource.name(), new FoundTopic(resource.name(), lanes, settings));
-        });
+    for (ConfigResource resource : resources) {
+      String name = resource.name();
+      Optional<TopicDescription> description =
+          awaitPresent("describe " + name, descriptions.get(name));
+      Optional<Config> config = awaitPresent("read the settings of " + name, configs.get(resource));
+      if (description.isPresent() && config.isPresent()) {
+        int lanes = description.get().partitions().size();
+        found.put(name, new FoundTopic(name, lanes, settings(config.get())));
+      }
+    }
     return found;
   }
 
@@ -90,8 +91,11 @@ public final class TopicAdmin implements AutoCloseable {
   }
 
   /**
-   * Plans and does it.
+   * Plans and does it, and returns when the cluster shows the topics as wanted: a topic that was
+   * just created is not known everywhere at once, and who asks too early is told that there is
+   * none.
    *
+   * @return what was done; nothing when all was as it should be
    * @throws AdminException if any operation failed, naming each with its cause
    */
   public List<TopicOperation> ensure(List<TopicSpec> wanted) {
@@ -110,7 +114,26 @@ public final class TopicAdmin implements AutoCloseable {
     if (!failures.isEmpty()) {
       throw new AdminException("Topics could not be prepared: " + String.join("; ", failures));
     }
+    awaitVisible(operations, wanted);
     return operations;
+  }
+
+  private void awaitVisible(List<TopicOperation> done, List<TopicSpec> wanted) {
+    Set<String> changed =
+        done.stream()
+            .filter(operation -> !(operation instanceof TopicOperation.KeepLanes))
+            .map(TopicOperation::topic)
+            .collect(Collectors.toSet());
+    List<TopicSpec> awaited = wanted.stream().filter(t -> changed.contains(t.name())).toList();
+    long begun = System.nanoTime();
+    while (plan(awaited).stream().anyMatch(o -> !(o instanceof TopicOperation.KeepLanes))) {
+      if (System.nanoTime() - begun > TIMEOUT.toNanos()) {
+        throw new AdminException(
+            "The cluster took the changes to %s but does not show them within %d s.%nMaybe somebody else changes these topics too."
+                .formatted(changed, TIMEOUT.toSeconds()));
+      }
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
   }
 
   @Override
@@ -153,7 +176,34 @@ public final class TopicAdmin implements AutoCloseable {
           "configure " + configure.topic(),
           admin.incrementalAlterConfigs(Map.of(resource, changes)).all());
     }
-    // KeepLanes is a statement, not an act.
+    // KeepLanes is a statement, not an act: there is nothing to run.
+  }
+
+  private static Map<String, String> settings(Config config) {
+    Map<String, String> settings = new HashMap<>();
+    for (ConfigEntry entry : config.entries()) {
+      if (entry.value() != null) {
+        settings.put(entry.name(), entry.value());
+      }
+    }
+    return settings;
+  }
+
+  /** The answer, or empty when the topic it is about does not exist. */
+  private static <T> Optional<T> awaitPresent(String what, @Nullable KafkaFuture<T> future) {
+    if (future == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(await(what, future));
+    } catch (AdminException e) {
+      // A name that no topic can have is found out when it is to be created.
+      if (e.getCause() instanceof UnknownTopicOrPartitionException
+          || e.getCause() instanceof InvalidTopicException) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   private static <T> T await(String what, KafkaFuture<T> future) {

@@ -9,6 +9,15 @@ import java.util.TreeMap;
 /** The operations between the topics that exist and the topics that are wanted; pure. */
 public final class TopicDiff {
 
+  /**
+   * What Kafka adds to a record before it compares it with {@code max.message.bytes}: 61 bytes of
+   * batch, up to 36 of record, and 10 for each header, of which there may be some hundreds.
+   */
+  static final int FRAMING_BYTES = 4 << 10;
+
+  private static final long LEAST_SEGMENT_BYTES = 16L << 20;
+  private static final long MOST_SEGMENT_BYTES = Integer.MAX_VALUE;
+
   private TopicDiff() {}
 
   /**
@@ -42,16 +51,21 @@ public final class TopicDiff {
   /** A topic's settings by Kafka's names. */
   static Map<String, String> settings(TopicSpec spec) {
     Map<String, String> settings = new TreeMap<>();
-    settings.put("max.message.bytes", Integer.toString(spec.maxRecordBytes()));
+    int batch = spec.maxRecordBytes() + FRAMING_BYTES;
+    settings.put("max.message.bytes", Integer.toString(batch));
     switch (spec.cleanup()) {
       case COMPACT -> settings.put("cleanup.policy", "compact");
       case DELETE -> {
         settings.put("cleanup.policy", "delete");
         settings.put("retention.ms", Long.toString(spec.retention().toMillis()));
         settings.put("retention.bytes", Long.toString(spec.retentionBytes()));
-        // Whole segments leave, so a segment must be a fraction of what a lane may hold.
+        // Whole segments leave, so a segment must be a fraction of what a lane may hold, must not
+        // stay open longer than its records are kept, and must hold the greatest record.
+        long fraction = Math.max(spec.retentionBytes() / 8, LEAST_SEGMENT_BYTES);
         settings.put(
-            "segment.bytes", Long.toString(Math.max(spec.retentionBytes() / 8, 16L << 20)));
+            "segment.bytes",
+            Long.toString(Math.min(Math.max(fraction, batch), MOST_SEGMENT_BYTES)));
+        settings.put("segment.ms", Long.toString(spec.retention().toMillis()));
       }
     }
     return settings;

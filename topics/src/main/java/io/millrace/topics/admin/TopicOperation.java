@@ -46,14 +46,13 @@ public sealed interface TopicOperation {
   }
 
   /**
-   * Keeps lanes that are no longer wanted: a lane is never removed while it may hold records, it
-   * only stops getting new ones.
+   * Keeps lanes that are no longer wanted: Kafka cannot remove any. A statement, not an act; a
+   * router may retire them, so that they get no new records.
    */
   record KeepLanes(String topic, int found, int wanted) implements TopicOperation {
     @Override
     public String describe() {
-      return "keep %d lanes (%d wanted; Kafka cannot remove lanes, the surplus is left undrawn)"
-          .formatted(found, wanted);
+      return "keep %d lanes (%d wanted, but Kafka cannot remove lanes)".formatted(found, wanted);
     }
   }
 

@@ -11,7 +11,8 @@ import java.time.Duration;
  * @param retention age at which records leave; read for {@link Cleanup#DELETE}
  * @param retentionBytes size of a lane at which its oldest records leave; read for {@link
  *     Cleanup#DELETE}
- * @param maxRecordBytes greatest record the topic takes, in bytes
+ * @param maxRecordBytes greatest record the topic takes: bytes of key, headers and value together,
+ *     1 KiB to 1 GiB
  */
 public record TopicSpec(
     String name,
@@ -20,6 +21,9 @@ public record TopicSpec(
     Duration retention,
     long retentionBytes,
     int maxRecordBytes) {
+
+  private static final int LEAST_RECORD_BYTES = 1 << 10;
+  private static final int MOST_RECORD_BYTES = 1 << 30;
 
   /** How old records leave a topic. */
   public enum Cleanup {
@@ -34,10 +38,16 @@ public record TopicSpec(
       throw new IllegalArgumentException(
           "The lanes (%d) of topic %s must be at least 1.".formatted(lanes, name));
     }
-    if (maxRecordBytes < 1024) {
+    if (maxRecordBytes < LEAST_RECORD_BYTES || maxRecordBytes > MOST_RECORD_BYTES) {
       throw new IllegalArgumentException(
-          "The greatest record (%d bytes) of topic %s must be at least 1024 bytes."
-              .formatted(maxRecordBytes, name));
+          "The greatest record (%d bytes) of topic %s must be %d to %d bytes."
+              .formatted(maxRecordBytes, name, LEAST_RECORD_BYTES, MOST_RECORD_BYTES));
+    }
+    if (cleanup == Cleanup.DELETE
+        && (retention.isNegative() || retention.isZero() || retentionBytes < 1)) {
+      throw new IllegalArgumentException(
+          "The retention (%s, %d bytes) of topic %s must be positive."
+              .formatted(retention, retentionBytes, name));
     }
   }
 }

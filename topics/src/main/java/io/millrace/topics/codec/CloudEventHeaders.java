@@ -10,12 +10,14 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * Envelopes as Kafka record headers: a CloudEvent in Kafka binary content mode.
+ * Envelopes as Kafka record headers: a CloudEvent in Kafka binary content mode. Of a header that
+ * stands twice the last counts; headers that are neither CloudEvents nor known are passed over.
  *
  * <p>Source: CloudEvents 1.0.2 and its Kafka protocol binding. The extensions {@code ce_sequence}
  * and {@code ce_run} complete the frame's name; {@code traceparent} stands without prefix, as W3C
@@ -85,8 +87,12 @@ public final class CloudEventHeaders {
             camera(source.substring(SOURCE_PREFIX.length())),
             number(byName, RUN),
             number(byName, SEQUENCE),
-            time(take(byName, TIME)));
+            time(TIME, take(byName, TIME)));
     String traceparent = byName.getOrDefault(TRACE_PARENT, "");
+    String expiry = byName.get(PREFIX + Envelope.EXPIRY);
+    if (expiry != null) {
+      Instant unused = time(PREFIX + Envelope.EXPIRY, expiry);
+    }
     Map<String, String> extensions = new HashMap<>();
     byName.forEach(
         (name, value) -> {
@@ -94,9 +100,24 @@ public final class CloudEventHeaders {
             extensions.put(name.substring(PREFIX.length()), value);
           }
         });
-    int at = id.indexOf('@');
-    return new Envelope(
-        at < 0 ? "" : id.substring(at + 1), type, frame, contentType, traceparent, extensions);
+    try {
+      return new Envelope(step(id, frame), type, frame, contentType, traceparent, extensions);
+    } catch (IllegalArgumentException e) {
+      throw new CodecException(
+          CodecException.Reason.HEADERS, "The headers cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The stage that wrote the value, which the id tells after the frame's name. */
+  private static String step(String id, FrameRef frame) {
+    String name = frame.name();
+    if (id.equals(name)) {
+      return "";
+    }
+    if (id.startsWith(name + "@")) {
+      return id.substring(name.length() + 1);
+    }
+    throw bad(ID, id, name + " or " + name + "@<stage>");
   }
 
   private static void add(Headers headers, String name, String value) {
@@ -127,11 +148,11 @@ public final class CloudEventHeaders {
     throw bad(name, value, "a whole number, 0 or more");
   }
 
-  private static Instant time(String value) {
+  private static Instant time(String name, String value) {
     try {
       return Instant.parse(value);
     } catch (DateTimeException e) {
-      throw bad(TIME, value, "an RFC 3339 time in UTC", e);
+      throw bad(name, value, "an RFC 3339 time such as 2026-11-21T06:13:00.250Z", e);
     }
   }
 
@@ -149,7 +170,8 @@ public final class CloudEventHeaders {
         return type;
       }
     }
-    throw bad(TYPE, ceType, "a type that this version knows");
+    throw bad(
+        TYPE, ceType, "one of " + Stream.of(RecordType.values()).map(RecordType::ceType).toList());
   }
 
   private static CodecException bad(String header, String value, String wanted) {

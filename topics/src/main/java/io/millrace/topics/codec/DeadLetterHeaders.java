@@ -9,56 +9,65 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * What went wrong with a record, as headers over the record's own: a dead letter keeps its value
- * and its headers as they came, and says where it lay and why it was put aside.
+ * Where a dead letter lay and what was wrong with it, as headers beside those that the record came
+ * with.
+ *
+ * <p>The headers it came with stay as they are, so that the record can be sent once more to where
+ * it came from when what was wrong has been repaired.
  */
 public final class DeadLetterHeaders {
 
-  /** Longest error text that is kept, in characters: a header must not outgrow the record. */
-  public static final int MOST_ERROR_CHARACTERS = 2000;
+  /** The topic that the record lay on. */
+  public static final String TOPIC = "millrace-failed-topic";
 
-  private static final String TOPIC = "millrace_topic";
-  private static final String PARTITION = "millrace_partition";
-  private static final String OFFSET = "millrace_offset";
-  private static final String STAGE = "millrace_stage";
-  private static final String ERROR = "millrace_error";
+  /** Its lane there, in decimal. */
+  public static final String PARTITION = "millrace-failed-partition";
+
+  /** Its offset there, in decimal. */
+  public static final String OFFSET = "millrace-failed-offset";
+
+  /** The stage that could not work on it. */
+  public static final String STAGE = "millrace-failed-stage";
+
+  /** What was wrong, for people; at most {@value #MAX_ERROR_CHARACTERS} characters. */
+  public static final String ERROR = "millrace-failed-error";
+
+  /** Longest error text; the dead-letters topic has room for it beside the greatest record. */
+  public static final int MAX_ERROR_CHARACTERS = 4096;
 
   private DeadLetterHeaders() {}
 
-  /** The original headers with these over them; a record that died before is described anew. */
+  /** The headers that a record came with, and those that make it a dead letter. */
   public static Headers write(
-      Headers original, String topic, int partition, long offset, StageId stage, String error) {
-    RecordHeaders headers = new RecordHeaders(original);
+      Headers came, String topic, int partition, long offset, StageId stage, String error) {
+    RecordHeaders headers = new RecordHeaders(came.toArray());
     put(headers, TOPIC, topic);
     put(headers, PARTITION, Integer.toString(partition));
     put(headers, OFFSET, Long.toString(offset));
     put(headers, STAGE, stage.value());
-    put(
-        headers,
-        ERROR,
-        error.length() <= MOST_ERROR_CHARACTERS
-            ? error
-            : error.substring(0, MOST_ERROR_CHARACTERS));
+    put(headers, ERROR, error.substring(0, Math.min(error.length(), MAX_ERROR_CHARACTERS)));
     return headers;
   }
 
   /**
    * The dead letter in a record's headers.
    *
-   * @throws CodecException if a header is missing or cannot be read, naming it
+   * @throws CodecException if they name no frame, or a header is missing or wrong, naming it
    */
   public static DeadLetter read(Headers headers) {
     try {
       return new DeadLetter(
           CloudEventHeaders.read(headers).frame(),
-          get(headers, TOPIC),
-          Integer.parseInt(get(headers, PARTITION)),
-          Long.parseLong(get(headers, OFFSET)),
-          new StageId(get(headers, STAGE)),
-          get(headers, ERROR));
-    } catch (IllegalArgumentException e) {
+          text(headers, TOPIC),
+          Math.toIntExact(number(headers, PARTITION)),
+          number(headers, OFFSET),
+          new StageId(text(headers, STAGE)),
+          text(headers, ERROR));
+    } catch (IllegalArgumentException | ArithmeticException e) {
       throw new CodecException(
-          CodecException.Reason.HEADERS, "A dead letter's header is wrong: " + e.getMessage(), e);
+          CodecException.Reason.HEADERS,
+          "The headers of a dead letter cannot be read: " + e.getMessage(),
+          e);
     }
   }
 
@@ -67,12 +76,25 @@ public final class DeadLetterHeaders {
     headers.add(name, value.getBytes(UTF_8));
   }
 
-  private static String get(Headers headers, String name) {
+  private static String text(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     if (header == null || header.value() == null) {
       throw new CodecException(
-          CodecException.Reason.HEADERS, "The header %s is missing.".formatted(name));
+          CodecException.Reason.HEADERS,
+          "The header %s is missing.%nMaybe the record is no dead letter.".formatted(name));
     }
     return new String(header.value(), UTF_8);
+  }
+
+  private static long number(Headers headers, String name) {
+    String value = text(headers, name);
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new CodecException(
+          CodecException.Reason.HEADERS,
+          "The header %s is '%s' but must be a whole number.".formatted(name, value),
+          e);
+    }
   }
 }

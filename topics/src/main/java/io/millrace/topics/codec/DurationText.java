@@ -20,6 +20,9 @@ public final class DurationText extends StdDeserializer<Duration> {
 
   @Override
   public Duration deserialize(JsonParser json, DeserializationContext context) throws IOException {
+    if (!json.currentToken().isScalarValue()) {
+      return (Duration) context.handleUnexpectedToken(Duration.class, json);
+    }
     return parse(json.getText());
   }
 

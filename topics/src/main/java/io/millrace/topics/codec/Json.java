@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
@@ -14,19 +15,22 @@ import java.util.stream.Collectors;
 /**
  * Records as JSON: times as RFC 3339 text, durations as ISO 8601 text, unknown fields ignored,
  * missing ones an error that names the field and the topic.
+ *
+ * <p>A component that is {@link org.jspecify.annotations.Nullable} may be missing; it is how a
+ * field is added to a record that older versions still write.
  */
 public final class Json {
 
   private static final ObjectMapper MAPPER =
       JsonMapper.builder()
+          .annotationIntrospector(new RequiredComponents())
           .addModule(new JavaTimeModule())
           .addModule(new Jdk8Module())
           .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
           .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private Json() {}
@@ -56,8 +60,19 @@ public final class Json {
    * @throws CodecException if the bytes are no JSON, or a field is missing or wrong
    */
   public static <T> T read(byte[] bytes, Class<T> type, String where) {
+    if (bytes.length == 0) {
+      throw new CodecException(
+          CodecException.Reason.JSON,
+          "%s: not JSON of a %s: no bytes".formatted(where, type.getSimpleName()));
+    }
     try {
-      return MAPPER.readValue(bytes, type);
+      T value = MAPPER.readValue(bytes, type);
+      if (value == null) {
+        throw new CodecException(
+            CodecException.Reason.JSON,
+            "%s: null where a %s must stand".formatted(where, type.getSimpleName()));
+      }
+      return value;
     } catch (JsonMappingException e) {
       String path =
           e.getPath().stream()
@@ -65,9 +80,7 @@ public final class Json {
               .collect(Collectors.joining("."));
       throw new CodecException(
           CodecException.Reason.JSON,
-          "%s: %s: %s"
-              .formatted(
-                  where, path.isEmpty() ? type.getSimpleName() : path, e.getOriginalMessage()),
+          "%s: %s: %s".formatted(where, path.isEmpty() ? type.getSimpleName() : path, why(e)),
           e);
     } catch (IOException e) {
       throw new CodecException(
@@ -75,5 +88,17 @@ public final class Json {
           "%s: not JSON of a %s: %s".formatted(where, type.getSimpleName(), e.getMessage()),
           e);
     }
+  }
+
+  /** The reason in a record's own words where a record refused, else in ours or Jackson's. */
+  private static String why(JsonMappingException e) {
+    if (e.getCause() instanceof IllegalArgumentException refused && refused.getMessage() != null) {
+      return refused.getMessage();
+    }
+    if (e instanceof InvalidNullException) {
+      return "null where a value must stand";
+    }
+    String message = e.getOriginalMessage();
+    return message.startsWith("Missing required creator property") ? "missing" : message;
   }
 }

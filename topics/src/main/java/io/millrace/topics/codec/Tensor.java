@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param type element type
  * @param shape extent of each dimension, outermost first; empty for a scalar
- * @param data the elements, row-major, little-endian, from position to limit
+ * @param data the elements, row-major, little-endian, from position to limit; not copied
  */
 public record Tensor(ElementType type, List<Integer> shape, ByteBuffer data) {
 
@@ -42,6 +42,15 @@ public record Tensor(ElementType type, List<Integer> shape, ByteBuffer data) {
               .formatted(type, shape, expected, data.remaining()));
     }
     data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /**
+   * The elements, row-major, little-endian, from position to limit: a view of its own at every
+   * call, so that one reader's position is not another's.
+   */
+  @Override
+  public ByteBuffer data() {
+    return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** A uint8 tensor over all of the array, which is not copied. */

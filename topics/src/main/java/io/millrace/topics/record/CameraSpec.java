@@ -16,5 +16,9 @@ public record CameraSpec(CameraId id, String address, String pace) {
     if (address.isBlank()) {
       throw new IllegalArgumentException("address must not be blank");
     }
+    if (pace.isBlank()) {
+      throw new IllegalArgumentException(
+          "pace must not be blank; write native, asap or a rate such as 5/s");
+    }
   }
 }

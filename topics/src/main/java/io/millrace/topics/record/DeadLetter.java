@@ -4,7 +4,10 @@ package io.millrace.topics.record;
  * A record that a stage could not work on: where it lay and what went wrong. The value itself is
  * kept on the dead-letters topic as it came.
  *
- * @param frame the frame as far as its headers could be read
+ * <p>A record whose headers do not even name a frame is on that topic too, but it is no frame that
+ * any camera delivered, so it is not in the accounts.
+ *
+ * @param frame the frame
  * @param topic the topic that it lay on
  * @param partition its lane there
  * @param offset its offset there
@@ -12,4 +15,13 @@ package io.millrace.topics.record;
  * @param error what was wrong, for people
  */
 public record DeadLetter(
-    FrameRef frame, String topic, int partition, long offset, StageId stage, String error) {}
+    FrameRef frame, String topic, int partition, long offset, StageId stage, String error) {
+
+  public DeadLetter {
+    if (partition < 0 || offset < 0) {
+      throw new IllegalArgumentException(
+          "The partition (%d) and offset (%d) of a dead letter of %s must not be negative."
+              .formatted(partition, offset, topic));
+    }
+  }
+}

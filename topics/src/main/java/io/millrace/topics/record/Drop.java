@@ -12,5 +12,11 @@ package io.millrace.topics.record;
  * @param stage the stage that dropped it
  * @param reason why
  */
-public record Drop(
-    PipelineId pipeline, int version, FrameRef frame, StageId stage, Reason reason) {}
+public record Drop(PipelineId pipeline, int version, FrameRef frame, StageId stage, Reason reason) {
+
+  public Drop {
+    if (version < 1) {
+      throw new IllegalArgumentException("version must be at least 1 (was " + version + ")");
+    }
+  }
+}

@@ -1,8 +1,13 @@
 package io.millrace.topics.record;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * All that a record says outside its value: the CloudEvents attributes of one frame's journey.
@@ -15,7 +20,8 @@ import java.util.TreeMap;
  * @param frame the frame that the value was made from
  * @param contentType media type of the value
  * @param traceparent W3C trace context, or empty
- * @param extensions further CloudEvents extensions by name (lower-case letters and digits)
+ * @param extensions further CloudEvents extensions by name (lower-case letters and digits); an
+ *     {@value #EXPIRY} among them is an RFC 3339 time
  */
 public record Envelope(
     String step,
@@ -35,8 +41,29 @@ public record Envelope(
   public static final String SAFETENSORS = "application/x-safetensors";
   public static final String JSON = "application/json";
 
+  private static final Pattern EXTENSION_NAME = Pattern.compile("[a-z0-9]+");
+
+  /** Attributes that have components of their own; an extension of this name would be a second. */
+  private static final Set<String> ATTRIBUTES =
+      Set.of("specversion", "id", "source", "type", "time", "sequence", "run");
+
   public Envelope {
-    extensions = Map.copyOf(extensions);
+    if (!step.isEmpty()) {
+      Names.checkWithoutDots("stage", step);
+    }
+    if (contentType.isBlank()) {
+      throw new IllegalArgumentException(
+          "The content type of %s must not be blank.".formatted(frame.name()));
+    }
+    for (String name : extensions.keySet()) {
+      if (!EXTENSION_NAME.matcher(name).matches() || ATTRIBUTES.contains(name)) {
+        throw new IllegalArgumentException(
+            "The extension '%s' of %s must be lower-case letters and digits, and none of %s."
+                .formatted(name, frame.name(), new TreeSet<>(ATTRIBUTES)));
+      }
+    }
+    extensions = Collections.unmodifiableMap(new TreeMap<>(extensions));
+    parseExpiry(extensions.getOrDefault(EXPIRY, ""), frame);
   }
 
   /** A JPEG frame without trace or extensions. */
@@ -71,7 +98,17 @@ public record Envelope(
 
   /** When the frame goes stale; {@link Instant#MAX} when it never does. */
   public Instant expiry() {
-    String text = extension(EXPIRY);
-    return text.isEmpty() ? Instant.MAX : Instant.parse(text);
+    return parseExpiry(extension(EXPIRY), frame);
+  }
+
+  private static Instant parseExpiry(String text, FrameRef frame) {
+    try {
+      return text.isEmpty() ? Instant.MAX : Instant.parse(text);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "The extension %s of %s must be an RFC 3339 time (was '%s')."
+              .formatted(EXPIRY, frame.name(), text),
+          e);
+    }
   }
 }

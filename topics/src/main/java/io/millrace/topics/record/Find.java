@@ -21,5 +21,12 @@ public record Find(
           "A find's quad must be four [x, y] corners (was " + quad + ").");
     }
     quad = quad.stream().map(List::copyOf).toList();
+    if (!Double.isFinite(score)
+        || !Double.isFinite(textScore)
+        || !quad.stream().flatMap(List::stream).allMatch(Double::isFinite)) {
+      throw new IllegalArgumentException(
+          "The corners %s and scores (%s, %s) of a find must be numbers; JSON has no others."
+              .formatted(quad, score, textScore));
+    }
   }
 }

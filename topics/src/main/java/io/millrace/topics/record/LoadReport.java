@@ -1,6 +1,8 @@
 package io.millrace.topics.record;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,10 +24,12 @@ import java.util.Map;
  *     0 before the first frame
  * @param framesPerSecond frames finished per second, over the last seconds
  * @param batch mean frames per model call, over the last seconds
- * @param waitP50Seconds median time from capture to being taken by this stage
+ * @param waitP50Seconds median time from capture to being taken by this stage; below 0 when the
+ *     camera's clock runs ahead
  * @param latencyP50Seconds median time from being taken to being acknowledged at the next topic
  * @param latencyP95Seconds 95th percentile of the same
- * @param oldestSeconds age of the oldest frame that waits in the instance; 0 when none waits
+ * @param oldestSeconds age since capture of the oldest frame that waits in the instance; 0 when
+ *     none waits
  * @param taken frames taken from the lanes
  * @param answered frames passed on or answered
  * @param deadLetters frames that could not be worked on
@@ -65,7 +69,39 @@ public record LoadReport(
   public static final String DRAINING = "draining";
 
   public LoadReport {
+    if (lanes.stream().anyMatch(lane -> lane < 0)) {
+      throw new IllegalArgumentException(
+          "The lanes %s of %s must not be negative.".formatted(lanes, instance));
+    }
+    checkAmount(instance, "backlog", (double) backlog);
+    checkAmount(instance, "inFlight", inFlight);
+    checkAmount(instance, "serviceSeconds", serviceSeconds);
+    checkAmount(instance, "framesPerSecond", framesPerSecond);
+    checkAmount(instance, "batch", batch);
+    checkNumber(instance, "waitP50Seconds", waitP50Seconds);
+    checkAmount(instance, "latencyP50Seconds", latencyP50Seconds);
+    checkAmount(instance, "latencyP95Seconds", latencyP95Seconds);
+    checkNumber(instance, "oldestSeconds", oldestSeconds);
+    checkAmount(instance, "taken", (double) taken);
+    checkAmount(instance, "answered", (double) answered);
+    checkAmount(instance, "deadLetters", (double) deadLetters);
     lanes = List.copyOf(lanes);
-    drops = Map.copyOf(drops);
+    EnumMap<Reason, Long> ordered = new EnumMap<>(Reason.class);
+    ordered.putAll(drops);
+    drops = Collections.unmodifiableMap(ordered);
+  }
+
+  private static void checkNumber(InstanceId instance, String what, double number) {
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException(
+          "The %s of %s must be a number (was %s).".formatted(what, instance, number));
+    }
+  }
+
+  private static void checkAmount(InstanceId instance, String what, double amount) {
+    if (!(amount >= 0 && amount < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException(
+          "The %s of %s must be a number, 0 or more (was %s).".formatted(what, instance, amount));
+    }
   }
 }

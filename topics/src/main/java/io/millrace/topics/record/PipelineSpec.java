@@ -17,7 +17,14 @@ import java.util.Set;
 public record PipelineSpec(
     PipelineId name, int version, Duration freshness, List<StageSpec> stages) {
 
+  /** Begins the names of the topics that all pipelines share, so no pipeline may have it. */
+  private static final String SHARED = "millrace";
+
   public PipelineSpec {
+    if (name.value().equals(SHARED)) {
+      throw new IllegalArgumentException(
+          "name must not be '%s', which begins the names of the shared topics".formatted(SHARED));
+    }
     if (stages.isEmpty()) {
       throw new IllegalArgumentException("stages must name at least one stage");
     }

@@ -30,6 +30,14 @@ public record Result(
     String truth) {
 
   public Result {
+    if (version < 1) {
+      throw new IllegalArgumentException("version must be at least 1 (was " + version + ")");
+    }
+    if (width < 1 || height < 1) {
+      throw new IllegalArgumentException(
+          "The size of frame %s must be at least 1x1 (was %dx%d)."
+              .formatted(frame.name(), width, height));
+    }
     finds = List.copyOf(finds);
   }
 }

@@ -6,12 +6,13 @@ import com.fasterxml.jackson.annotation.JsonValue;
 /**
  * A stage's name, unique in its pipeline.
  *
- * @param value 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or a digit
+ * @param value 1 to 100 letters, digits, '_' or '-', beginning with a letter or a digit; no dot,
+ *     because the topic {@code <pipeline>.<stage>} must not be another pipeline's topic
  */
 public record StageId(@JsonValue String value) implements Comparable<StageId> {
 
   public StageId {
-    Names.check("stage", value);
+    Names.checkWithoutDots("stage", value);
   }
 
   /** The id with this name. */

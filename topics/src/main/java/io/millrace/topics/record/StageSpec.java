@@ -1,7 +1,9 @@
 package io.millrace.topics.record;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * One step of a pipeline.
@@ -22,12 +24,18 @@ public record StageSpec(
     Duration linger,
     int lanes,
     String routing,
-    Map<String, String> settings) {
+    Map<String, Object> settings) {
 
   /** Strategy used when a stage names none. */
   public static final String DEFAULT_ROUTING = "least-finish";
 
   public StageSpec {
+    if (model.isBlank()) {
+      throw new IllegalArgumentException("model must not be blank");
+    }
+    if (routing.isBlank()) {
+      throw new IllegalArgumentException("routing must not be blank");
+    }
     if (batch < 1 || batch > 256) {
       throw new IllegalArgumentException("batch must be 1 to 256 (was " + batch + ")");
     }
@@ -37,6 +45,6 @@ public record StageSpec(
     if (linger.isNegative()) {
       throw new IllegalArgumentException("linger must not be negative (was " + linger + ")");
     }
-    settings = Map.copyOf(settings);
+    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
   }
 }

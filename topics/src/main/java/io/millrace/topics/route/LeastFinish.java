@@ -27,7 +27,7 @@ final class LeastFinish implements RoutingStrategy {
         bestFinish = finish;
       }
     }
-    return best == UNDECIDED ? UNDECIDED : view.leastSentLane(best);
+    return best == UNDECIDED ? UNDECIDED : view.nextLane(best);
   }
 
   /** Seconds until the owner would be done with one more record. */

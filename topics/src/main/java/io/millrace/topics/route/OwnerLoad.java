@@ -29,11 +29,25 @@ public record OwnerLoad(
 
   public OwnerLoad {
     lanes = lanes.stream().sorted().toList();
-    if (backlog < 0 || inFlight < 0 || !(serviceSeconds >= 0) || !(linkSeconds >= 0)) {
+    if (!isAmount(backlog)
+        || inFlight < 0
+        || !isAmount(serviceSeconds)
+        || !isAmount(linkSeconds)
+        || !isAmount(load)
+        || !isAmount(resourceShare)) {
       throw new IllegalArgumentException(
-          "Backlog (%s), in flight (%d), service time (%s) and link time (%s) of %s must not be negative."
-              .formatted(backlog, inFlight, serviceSeconds, linkSeconds, name));
+          "Backlog (%s), in flight (%d), service time (%s), link time (%s), load (%s) and resource share (%s) of %s must be numbers, 0 or more."
+              .formatted(
+                  backlog, inFlight, serviceSeconds, linkSeconds, load, resourceShare, name));
     }
+    if (!lanes.isEmpty() && lanes.get(0) < 0) {
+      throw new IllegalArgumentException(
+          "The lanes %s of %s must not be negative.".formatted(lanes, name));
+    }
+  }
+
+  private static boolean isAmount(double value) {
+    return value >= 0 && value < Double.POSITIVE_INFINITY;
   }
 
   /** A fresh owner known only by its lanes and its speed. */

@@ -14,7 +14,10 @@ public interface RouteView {
   /** Whether the lane takes new records. */
   boolean isOpen(int lane);
 
-  /** Owners whose last report is fresh and who own at least one open lane. */
+  /**
+   * Owners whose last report is fresh and who own at least one open lane. Where two claim a lane,
+   * while the broker hands it over, the later report is right.
+   */
   int owners();
 
   /** What the owner last said. */
@@ -23,14 +26,20 @@ public interface RouteView {
   /** Open lanes that the owner owns; at least 1. */
   int openLanes(int owner);
 
-  /** Records sent to the owner's lanes since its last report. */
+  /** Records sent to the owner's open lanes since its last report. */
   long sentSince(int owner);
 
-  /** The owner's open lane that was sent the fewest records. */
-  int leastSentLane(int owner);
+  /** The owner's open lane that has waited longest for its turn. */
+  int nextLane(int owner);
 
-  /** Records sent on this lane by this router so far. */
-  long sent(int lane);
+  /** Position of the lane's last record among all that were sent; 0 when it had none. */
+  long lastTurn(int lane);
+
+  /**
+   * Records that went to the owner by the plan's weights, since the owners or their weights last
+   * changed.
+   */
+  long sentByWeight(int owner);
 
   /** The plan's weight of an owner's instance, 0 when the plan does not name it. */
   double plannedWeight(int owner);

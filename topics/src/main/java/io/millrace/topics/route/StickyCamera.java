@@ -9,6 +9,8 @@ package io.millrace.topics.route;
  */
 final class StickyCamera implements RoutingStrategy {
 
+  private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
+
   @Override
   public String name() {
     return "camera";
@@ -20,7 +22,7 @@ final class StickyCamera implements RoutingStrategy {
     long greatest = Long.MIN_VALUE;
     for (int lane = 0; lane < view.lanes(); lane++) {
       if (view.isOpen(lane)) {
-        long hash = mix(((long) key << 32) | lane);
+        long hash = mix(GOLDEN_GAMMA + (((long) key << 32) | lane));
         if (best == UNDECIDED || hash > greatest) {
           best = lane;
           greatest = hash;

@@ -28,6 +28,6 @@ final class TwoChoices implements RoutingStrategy {
             : (one + 1 + (int) Long.remainderUnsigned(draw & 0xffff_ffffL, owners - 1)) % owners;
     boolean first =
         LeastFinish.expectedFinish(view, one) <= LeastFinish.expectedFinish(view, other);
-    return view.leastSentLane(first ? one : other);
+    return view.nextLane(first ? one : other);
   }
 }

@@ -36,7 +36,7 @@ final class WeightedScore implements RoutingStrategy {
     if (best == UNDECIDED) {
       best = best(view, fastest, Double.POSITIVE_INFINITY);
     }
-    return best == UNDECIDED ? UNDECIDED : view.leastSentLane(best);
+    return best == UNDECIDED ? UNDECIDED : view.nextLane(best);
   }
 
   private static int best(RouteView view, double fastest, double mostLoad) {

@@ -1,0 +1,162 @@
+package io.millrace.cli;
+
+import io.millrace.cli.config.DeviceSection;
+import io.millrace.cli.config.MillraceConfig;
+import io.millrace.dispatcher.app.Dispatcher;
+import io.millrace.topics.admin.TopicAdmin;
+import io.millrace.topics.broker.EmbeddedBroker;
+import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.codec.DurationText;
+import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.worker.app.Worker;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs everything in one process. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description =
+        "Run broker, cameras, workers and page in one process, and account for every frame at the end.",
+    footer = {
+      "",
+      "Examples:",
+      "  millrace demo --for 30s --json out.json",
+      "  millrace demo --pipeline objects --model-file yolox-nano=yolox_nano.onnx \\",
+      "      --camera street.mp4 --pace asap",
+      ""
+    })
+final class DemoCommand implements Callable<Integer> {
+
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Mixin private CameraOptions cameras = new CameraOptions();
+
+  @Mixin private ModelOptions models = new ModelOptions();
+
+  @Mixin private WebOptions web = new WebOptions();
+
+  @Mixin private ReportOptions report = new ReportOptions();
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description =
+          "Stop after this time, such as 30s (default: at Ctrl-C, or when all files have ended).")
+  private @Nullable String duration;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Folder for the broker's data (default: a temporary one).")
+  private @Nullable Path data;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    long most = duration == null ? Long.MAX_VALUE : DurationText.parse(duration).toNanos();
+    MillraceConfig wanted = config.read();
+    Path folder = data == null ? Files.createTempDirectory("millrace-demo") : data;
+    try {
+      return run(wanted, folder, most);
+    } finally {
+      if (data == null) {
+        delete(folder);
+      }
+    }
+  }
+
+  private int run(MillraceConfig wanted, Path folder, long mostNanos) throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    Progress progress = new Progress(err);
+    PipelineSpec pipeline = wanted.pipeline().toSpec();
+    int limit = wanted.limits().maxRecordBytes();
+    var fetched = models.fetch(wanted, pipeline.stages(), err);
+    try (Shutdown shutdown = new Shutdown();
+        RunReport.Results results = report.openResults();
+        EmbeddedBroker broker =
+            progress.during("starting the broker", () -> EmbeddedBroker.start(folder, 0, limit))) {
+      KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), limit);
+      try (TopicAdmin admin = new TopicAdmin(kafka.admin("millrace-demo"))) {
+        admin.ensure(TopicCatalog.topics(pipeline, limit));
+      }
+      try (Dispatcher dispatcher =
+              Wiring.dispatcher(wanted, kafka, web.settings(), results.listeners());
+          Workers workers = new Workers()) {
+        progress.during(
+            "warming the models",
+            () -> {
+              for (DeviceSection device : wanted.devices()) {
+                workers.add(
+                    Wiring.worker(
+                        Wiring.workerSettings(wanted, device, device.stages()), kafka, fetched));
+              }
+              return workers;
+            });
+        Wiring.awaitReady(dispatcher, shutdown, err);
+        Wiring.addCameras(dispatcher, cameras.specs(wanted));
+        err.println("broker on " + broker.bootstrapServers());
+        err.println("page on " + dispatcher.address());
+        err.flush();
+        awaitEnd(dispatcher, shutdown, mostNanos);
+        return report.finish(dispatcher, spec.commandLine().getOut(), err);
+      }
+    }
+  }
+
+  private static void awaitEnd(Dispatcher dispatcher, Shutdown shutdown, long mostNanos)
+      throws InterruptedException {
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < mostNanos && !shutdown.await(LOOK_NANOS)) {
+      if (dispatcher.camerasEnded() && dispatcher.awaitAccounted(Duration.ZERO)) {
+        return;
+      }
+    }
+  }
+
+  private static void delete(Path folder) throws IOException {
+    List<Path> all;
+    try (Stream<Path> files = Files.walk(folder)) {
+      all = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : all) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** The demo's devices; closed together, the last one first. */
+  private static final class Workers implements AutoCloseable {
+
+    private final Deque<Worker> open = new ArrayDeque<>();
+
+    void add(Worker worker) {
+      open.push(worker);
+    }
+
+    @Override
+    public void close() {
+      open.forEach(Worker::close);
+    }
+  }
+}

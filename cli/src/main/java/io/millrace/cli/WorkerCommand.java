@@ -1,0 +1,139 @@
+package io.millrace.cli;
+
+import io.millrace.cli.config.DeviceSection;
+import io.millrace.cli.config.MillraceConfig;
+import io.millrace.topics.admin.TopicAdmin;
+import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.StageId;
+import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.worker.app.Worker;
+import io.millrace.worker.app.WorkerSettings;
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs a device's stages as a process of its own. */
+@Command(
+    name = "worker",
+    mixinStandardHelpOptions = true,
+    description = "Run the stages of a device; adding a worker adds capacity.",
+    footer = {
+      "",
+      "Examples:",
+      "  millrace worker --config millrace.yaml --device jetson-1",
+      "  millrace worker --pipeline text --device helper --stage text-read --instances 2",
+      ""
+    })
+final class WorkerCommand implements Callable<Integer> {
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Mixin private ConfigOptions config = new ConfigOptions();
+
+  @Mixin private ModelOptions models = new ModelOptions();
+
+  @Option(
+      names = "--device",
+      paramLabel = "NAME",
+      description =
+          "The device to be: one of the configuration (default: its first), or any other name with --stage.")
+  private @Nullable String device;
+
+  @Option(
+      names = "--stage",
+      paramLabel = "NAME",
+      description = "Run only this stage, whatever the configuration says.")
+  private @Nullable String stage;
+
+  @Option(
+      names = "--instances",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Instances of --stage (default: ${DEFAULT-VALUE}).")
+  private int instances;
+
+  @Option(
+      names = "--port",
+      defaultValue = "-1",
+      description = "Port of /metrics, /livez and /readyz, 0 for any free one (default: none).")
+  private int port;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter err = spec.commandLine().getErr();
+    MillraceConfig wanted = config.read();
+    WorkerSettings settings = settings(wanted);
+    PipelineSpec pipeline = settings.pipeline();
+    var fetched =
+        models.fetch(
+            wanted, settings.instances().keySet().stream().map(pipeline::stage).toList(), err);
+    KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
+    Progress progress = new Progress(err);
+    try (Shutdown shutdown = new Shutdown()) {
+      progress.during(
+          "preparing the topics on " + connection.bootstrapServers(),
+          () -> {
+            try (TopicAdmin admin = new TopicAdmin(connection.admin("millrace-worker"))) {
+              return admin.ensure(TopicCatalog.topics(pipeline, wanted.limits().maxRecordBytes()));
+            }
+          });
+      try (Worker worker =
+          progress.during(
+              "warming the models", () -> Wiring.worker(settings, connection, fetched))) {
+        String metrics =
+            worker.httpPort() == WorkerSettings.NO_HTTP
+                ? ""
+                : ", metrics on http://127.0.0.1:" + worker.httpPort() + "/metrics";
+        err.println(
+            "device %s serves %s%s".formatted(settings.device(), settings.instances(), metrics));
+        err.flush();
+        shutdown.await();
+      }
+    }
+    return 0;
+  }
+
+  private WorkerSettings settings(MillraceConfig wanted) {
+    DeviceSection section = section(wanted);
+    Map<StageId, Integer> what =
+        stage == null
+            ? section.stages()
+            : new LinkedHashMap<>(Map.of(new StageId(stage), instances));
+    return Wiring.workerSettings(wanted, section, what).withHttpPort(port);
+  }
+
+  private DeviceSection section(MillraceConfig wanted) {
+    if (device == null) {
+      return wanted.devices().stream()
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "The configuration names no device.%nMaybe give one with --device and --stage."
+                          .formatted()));
+    }
+    return wanted.devices().stream()
+        .filter(candidate -> candidate.name().equals(device))
+        .findFirst()
+        .orElseGet(
+            () -> {
+              if (stage == null) {
+                throw new IllegalArgumentException(
+                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage."
+                        .formatted(
+                            device, wanted.devices().stream().map(DeviceSection::name).toList()));
+              }
+              return new DeviceSection(device, null, null);
+            });
+  }
+}
