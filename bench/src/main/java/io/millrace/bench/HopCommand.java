@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
 final class HopCommand implements Callable<Integer> {
 
   private static final int KB = 1000;
-  private static final List<Integer> SIZES = List.of(20 * KB, 100 * KB, 600 * KB);
+  static final List<Integer> SIZES = List.of(20 * KB, 100 * KB, 600 * KB);
 
   @Option(
       names = "--records",
@@ -40,7 +40,9 @@ final class HopCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<HopCost.Row> rows = new HopCost(Machine::cpuNanos).measure(SIZES, records);
+    List<HopCost.Row> rows =
+        Folders.temporary(
+            "millrace-hop", data -> new HopCost(Machine::cpuNanos).measure(SIZES, records, data));
     print(rows, spec.commandLine().getOut());
     if (json != null) {
       new BenchReport("hop", null, rows.stream().map(HopCommand::row).toList(), Machine.here())

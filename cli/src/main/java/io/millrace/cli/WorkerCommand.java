@@ -6,6 +6,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageId;
+import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
@@ -44,7 +45,7 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "NAME",
       description =
-          "The device to be: one of the configuration (default: its first), or any other name with --stage.")
+          "The device to be: one of the configuration (default: its first), or any other name with --stage or --all-stages.")
   private @Nullable String device;
 
   @Option(
@@ -53,11 +54,15 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Run only this stage, whatever the configuration says.")
   private @Nullable String stage;
 
+  @Option(names = "--all-stages", description = "Run every stage, whatever the configuration says.")
+  private boolean allStages;
+
   @Option(
       names = "--instances",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Instances of --stage (default: ${DEFAULT-VALUE}).")
+      description =
+          "Instances of --stage, or of each with --all-stages (default: ${DEFAULT-VALUE}).")
   private int instances;
 
   @Option(
@@ -105,11 +110,23 @@ final class WorkerCommand implements Callable<Integer> {
 
   private WorkerSettings settings(MillraceConfig wanted) {
     DeviceSection section = section(wanted);
-    Map<StageId, Integer> what =
-        stage == null
-            ? section.stages()
-            : new LinkedHashMap<>(Map.of(new StageId(stage), instances));
-    return Wiring.workerSettings(wanted, section, what).withHttpPort(port);
+    return Wiring.workerSettings(wanted, section, what(wanted, section)).withHttpPort(port);
+  }
+
+  private Map<StageId, Integer> what(MillraceConfig wanted, DeviceSection section) {
+    if (stage == null && !allStages) {
+      return section.stages();
+    }
+    Map<StageId, Integer> what = new LinkedHashMap<>();
+    for (StageSpec each : wanted.pipeline().toSpec().stages()) {
+      if (stage == null || each.name().value().equals(stage)) {
+        what.put(each.name(), instances);
+      }
+    }
+    if (stage != null && what.isEmpty()) {
+      wanted.pipeline().toSpec().stage(new StageId(stage));
+    }
+    return what;
   }
 
   private DeviceSection section(MillraceConfig wanted) {
@@ -127,9 +144,9 @@ final class WorkerCommand implements Callable<Integer> {
         .findFirst()
         .orElseGet(
             () -> {
-              if (stage == null) {
+              if (stage == null && !allStages) {
                 throw new IllegalArgumentException(
-                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage."
+                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage or --all-stages."
                         .formatted(
                             device, wanted.devices().stream().map(DeviceSection::name).toList()));
               }

@@ -13,22 +13,20 @@ import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.LaneSource;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.Taken;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 
 /**
  * The CPU time of one hop: a record sent by {@link RecordSink}, kept by an embedded broker, taken
@@ -68,20 +66,17 @@ public final class HopCost {
     this.processCpuNanos = processCpuNanos;
   }
 
-  /** Measures each size with so many records after a warm-up. */
-  public List<Row> measure(List<Integer> sizes, int records)
-      throws IOException, InterruptedException {
-    Path data = Files.createTempDirectory("millrace-hop");
+  /**
+   * Measures each size with so many records after a warm-up, with the broker's data in a folder.
+   */
+  public List<Row> measure(List<Integer> sizes, int records, Path data)
+      throws InterruptedException {
     List<Row> rows = new ArrayList<>();
     try (EmbeddedBroker broker = EmbeddedBroker.start(data, 0, MAX_RECORD_BYTES)) {
       KafkaConnection kafka =
           new KafkaConnection(broker.bootstrapServers(), Map.of(), MAX_RECORD_BYTES);
       for (int bytes : sizes) {
         rows.add(measure(kafka, bytes, records));
-      }
-    } finally {
-      try (Stream<Path> files = Files.walk(data)) {
-        files.sorted(Comparator.reverseOrder()).forEach(HopCost::delete);
       }
     }
     return rows;
@@ -165,14 +160,6 @@ public final class HopCost {
     return sortedNanos.get(index) / 1e6;
   }
 
-  private static void delete(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      file.toFile().deleteOnExit();
-    }
-  }
-
   /** Time and CPU time used. */
   private record Usage(long wallNanos, long cpuNanos, Map<ThreadKind, Long> byKind) {
     Usage minus(Usage before) {
@@ -187,8 +174,7 @@ public final class HopCost {
   private static final class Taker implements LaneSource.Listener {
 
     private final Semaphore done = new Semaphore(0);
-    private final java.util.Queue<Long> latencies =
-        new java.util.concurrent.ConcurrentLinkedQueue<>();
+    private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
     private final AtomicReference<LaneSource> source = new AtomicReference<>();
 
     Taker(KafkaConnection kafka, String topic) {
