@@ -120,7 +120,9 @@ class StageInstanceIT {
       }
       assertThat(stages.outcomes(DEAD)).isEmpty();
       assertThat(stages.outcomes(DROP)).isEmpty();
-      assertThat(stages.committed(FIND, 0) + stages.committed(FIND, 1)).isEqualTo(40);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> stages.committed(FIND, 0) + stages.committed(FIND, 1) == 40);
     }
   }
 
@@ -145,7 +147,7 @@ class StageInstanceIT {
       stages.write(READ, 0, tensors, cut);
 
       // Then
-      try{await().atMost(Duration.ofSeconds(8)).until(() -> stages.outcomes(DEAD).size() == 3);}catch(RuntimeException e){stages.outcomes.forEach(r->System.err.println("XX "+r)); System.err.println("XX "+last(stages,FIND,1)+last(stages,READ,1));throw e;}
+      await().atMost(PATIENCE).until(() -> stages.outcomes(DEAD).size() == 3);
       await().atMost(PATIENCE).until(() -> stages.outcomes(RESULT).size() == 2);
       assertThat(sequences(stages.outcomes(RESULT))).containsExactlyInAnyOrder(0L, 3L);
       ConsumerRecord<byte[], byte[]> picture = dead(stages, "find", 1);
@@ -158,10 +160,10 @@ class StageInstanceIT {
       assertThat(letter.error()).contains("TRUNCATED");
       ConsumerRecord<byte[], byte[]> unknown = dead(stages, "find", 2);
       assertThat(header(unknown, "who")).isEqualTo("me");
-      assertThat(header(unknown, "millrace_error")).contains("ce_specversion is missing");
+      assertThat(header(unknown, DeadLetterHeaders.ERROR)).contains("ce_specversion is missing");
       ConsumerRecord<byte[], byte[]> tensor = dead(stages, "read", 0);
       assertThat(tensor.value()).isEqualTo(cut);
-      assertThat(header(tensor, "millrace_error")).contains("only 12 follow");
+      assertThat(header(tensor, DeadLetterHeaders.ERROR)).contains("only 12 follow");
       await().atMost(PATIENCE).until(() -> stages.committed(FIND, 0) == 4);
     }
   }
@@ -197,7 +199,7 @@ class StageInstanceIT {
       await().atMost(PATIENCE).until(() -> stages.outcomes(RESULT).size() == 4);
       await().atMost(PATIENCE).until(() -> !stages.outcomes(DEAD).isEmpty());
       assertThat(sequences(stages.outcomes(DEAD))).containsExactly(3L);
-      assertThat(header(stages.outcomes(DEAD).get(0), "millrace_error"))
+      assertThat(header(stages.outcomes(DEAD).get(0), DeadLetterHeaders.ERROR))
           .contains("The model fails on the frame (run): too red");
       assertThat(sequences(stages.outcomes(RESULT))).containsExactlyInAnyOrder(0L, 1L, 2L, 4L);
     }
@@ -224,9 +226,15 @@ class StageInstanceIT {
       assertThat(drop.stage()).isEqualTo(FIND);
       assertThat(drop.reason()).isEqualTo(Reason.STALE);
       assertThat(drop.version()).isEqualTo(3);
-      assertThat(stages.registry.scrape())
-          .containsPattern("millrace_stage_drops_total\\{.*reason=\"stale\",stage=\"find\"} 1\\.0")
-          .contains("millrace_stage_latency_seconds_bucket");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(stages.registry.scrape())
+                      .containsPattern(
+                          "millrace_stage_drops_total\\{.*reason=\"stale\",stage=\"find\"} 1\\.0")
+                      .containsPattern("millrace_stage_answered_frames_total\\{.*} 2\\.0")
+                      .contains("millrace_stage_latency_seconds_bucket"));
     }
   }
 
@@ -353,7 +361,7 @@ class StageInstanceIT {
       await().atMost(PATIENCE).until(() -> stages.outcomes(DEAD).size() == 1);
       ConsumerRecord<byte[], byte[]> dead = stages.outcomes(DEAD).get(0);
       assertThat(dead.value()).isEqualTo(large);
-      assertThat(header(dead, "millrace_error"))
+      assertThat(header(dead, DeadLetterHeaders.ERROR))
           .containsPattern("A record of 36\\d{4} bytes for .*\\.read is above the limit of 262144");
       await().atMost(PATIENCE).until(() -> sequences(stages.outcomes(RESULT)).contains(1L));
     }
@@ -400,8 +408,8 @@ class StageInstanceIT {
 
   private static ConsumerRecord<byte[], byte[]> dead(Stages stages, String stage, long offset) {
     return stages.outcomes(DEAD).stream()
-        .filter(record -> header(record, "millrace_stage").equals(stage))
-        .filter(record -> header(record, "millrace_offset").equals(Long.toString(offset)))
+        .filter(record -> header(record, DeadLetterHeaders.STAGE).equals(stage))
+        .filter(record -> header(record, DeadLetterHeaders.OFFSET).equals(Long.toString(offset)))
         .findFirst()
         .orElseThrow();
   }

@@ -1,12 +1,15 @@
 package io.millrace.topics.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
@@ -22,6 +25,7 @@ public final class TopicTail implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration UNKNOWN_TOPIC_WAIT = Duration.ofMillis(100);
 
   private final Consumer<byte[], byte[]> consumer;
   private final List<String> topics;
@@ -81,11 +85,7 @@ public final class TopicTail implements AutoCloseable {
 
   private void run() {
     try (consumer) {
-      List<TopicPartition> lanes =
-          topics.stream()
-              .flatMap(topic -> consumer.partitionsFor(topic).stream())
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
+      List<TopicPartition> lanes = lanes();
       consumer.assign(lanes);
       if (from == From.BEGINNING) {
         consumer.seekToBeginning(lanes);
@@ -104,6 +104,23 @@ public final class TopicTail implements AutoCloseable {
     } catch (KafkaException e) {
       LOG.atError().addKeyValue("topics", topics).setCause(e).log("tail stopped");
     }
+  }
+
+  /**
+   * All lanes of all topics. A topic that was made a moment ago may not be known to every broker
+   * yet, and would then have no lanes: it is waited for.
+   */
+  private List<TopicPartition> lanes() {
+    List<TopicPartition> lanes = new ArrayList<>();
+    for (String topic : topics) {
+      List<PartitionInfo> found = consumer.partitionsFor(topic);
+      while (!closing && found.isEmpty()) {
+        LockSupport.parkNanos(UNKNOWN_TOPIC_WAIT.toNanos());
+        found = consumer.partitionsFor(topic);
+      }
+      found.forEach(info -> lanes.add(new TopicPartition(info.topic(), info.partition())));
+    }
+    return lanes;
   }
 
   private void handle(ConsumerRecord<byte[], byte[]> record) {
