@@ -34,49 +34,80 @@ final class Browser implements AutoCloseable {
 
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final Process driver;
   private final Path profile;
   private final String session;
 
-  /** Opens a window of this size that prefers this colour scheme. */
-  Browser(int width, int height, String scheme) throws IOException, InterruptedException {
-    profile = Files.createTempDirectory("millrace-page");
-    driver = new ProcessBuilder(DRIVER.toString(), "--port=0").redirectErrorStream(true).start();
-    String base = "http://127.0.0.1:" + port(driver);
+  private Browser(Process driver, Path profile, String session) {
+    this.driver = driver;
+    this.profile = profile;
+    this.session = session;
+  }
+
+  /** A window of this size that prefers this colour scheme; nothing is left running if it fails. */
+  static Browser open(int width, int height, String scheme)
+      throws IOException, InterruptedException {
+    Path profile = Files.createTempDirectory("millrace-page");
+    Process driver =
+        new ProcessBuilder(DRIVER.toString(), "--port=0").redirectErrorStream(true).start();
+    try {
+      String base = "http://127.0.0.1:" + port(driver);
+      JsonNode opened = post(base + "/session", capabilities(width, height, profile));
+      String session = base + "/session/" + opened.get("sessionId").asText();
+      Browser browser = new Browser(driver, profile, session);
+      browser.devTools(
+          "Emulation.setEmulatedMedia",
+          Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+      browser.devTools(
+          "Emulation.setDeviceMetricsOverride",
+          Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+      return browser;
+    } catch (IOException | InterruptedException | RuntimeException e) {
+      end(driver, profile);
+      throw e;
+    }
+  }
+
+  private static Map<String, Object> capabilities(int width, int height, Path profile) {
     List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--headless",
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-quic",
-                "--no-first-run",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--hide-scrollbars",
-                "--user-data-dir=" + profile,
-                "--window-size=" + width + "," + height));
-    JsonNode opened =
-        post(
-            base + "/session",
+        List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--hide-scrollbars",
+            "--user-data-dir=" + profile,
+            "--window-size=" + width + "," + height);
+    return Map.of(
+        "capabilities",
+        Map.of(
+            "alwaysMatch",
             Map.of(
-                "capabilities",
-                Map.of(
-                    "alwaysMatch",
-                    Map.of(
-                        "goog:chromeOptions",
-                        Map.of("binary", CHROMIUM.toString(), "args", arguments),
-                        "goog:loggingPrefs",
-                        Map.of("browser", "ALL")))));
-    session = base + "/session/" + opened.get("sessionId").asText();
-    devTools(
-        "Emulation.setEmulatedMedia",
-        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-    devTools(
-        "Emulation.setDeviceMetricsOverride",
-        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+                "goog:chromeOptions",
+                Map.of("binary", CHROMIUM.toString(), "args", arguments),
+                "goog:loggingPrefs",
+                Map.of("browser", "ALL"))));
+  }
+
+  private static void end(Process driver, Path profile) throws IOException, InterruptedException {
+    // The browser is the driver's child, and outlives it when it is not asked.
+    List<ProcessHandle> all =
+        Stream.concat(driver.descendants(), Stream.of(driver.toHandle())).toList();
+    all.forEach(ProcessHandle::destroyForcibly);
+    for (ProcessHandle each : all) {
+      each.onExit().join();
+    }
+    try (Stream<Path> files = Files.walk(profile)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   private static int port(Process driver) throws IOException {
@@ -90,7 +121,7 @@ final class Browser implements AutoCloseable {
     throw new IOException("chromedriver did not start.");
   }
 
-  void open(String address) throws IOException, InterruptedException {
+  void visit(String address) throws IOException, InterruptedException {
     post(session + "/url", Map.of("url", address));
   }
 
@@ -129,15 +160,16 @@ final class Browser implements AutoCloseable {
     post(session + "/goog/cdp/execute", Map.of("cmd", command, "params", parameters));
   }
 
-  private JsonNode post(String address, Map<String, Object> body)
+  private static JsonNode post(String address, Map<String, Object> body)
       throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(address))
             .POST(BodyPublishers.ofByteArray(Json.write(body))));
   }
 
-  private JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response = http.send(request.build(), BodyHandlers.ofByteArray());
+  private static JsonNode send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpResponse<byte[]> response = HTTP.send(request.build(), BodyHandlers.ofByteArray());
     JsonNode value = Json.read(response.body(), JsonNode.class, "chromedriver").get("value");
     if (response.statusCode() != 200) {
       throw new IOException("chromedriver: " + value.get("message").asText());
@@ -150,13 +182,7 @@ final class Browser implements AutoCloseable {
     try {
       send(HttpRequest.newBuilder(URI.create(session)).DELETE());
     } finally {
-      driver.destroy();
-      driver.waitFor();
-      try (Stream<Path> files = Files.walk(profile)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(file);
-        }
-      }
+      end(driver, profile);
     }
   }
 }

@@ -83,9 +83,9 @@ class PageIT {
     dispatcher.begin("gate-2", "rtsp://10.0.4.12/h264", CameraPhase.STREAMING, "");
     dispatcher.begin("yard", "rtsp://10.0.4.17/h264", CameraPhase.WAITING, "It does not answer.");
     ScheduledFuture<?> playing = play();
-    try (Browser browser = new Browser(width, height, scheme)) {
+    try (Browser browser = Browser.open(width, height, scheme)) {
       // When
-      browser.open(server.address());
+      browser.visit(server.address());
 
       // Then: boxes are drawn over pictures
       awaitTrue(
@@ -150,8 +150,8 @@ class PageIT {
     for (int i = 0; i < 10; i++) {
       pictures.put(frame(i), grey(20 * i));
     }
-    try (Browser browser = new Browser(1440, 900, "light")) {
-      browser.open(server.address());
+    try (Browser browser = Browser.open(1440, 900, "light")) {
+      browser.visit(server.address());
       awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
 
       // When: the results of the first four come
@@ -184,8 +184,8 @@ class PageIT {
   void shouldAddAndRemoveACameraWithTheKeyboardAlone() throws Exception {
     // Given
     dispatcher.begin("gate", "gate:", CameraPhase.ENDED, "");
-    try (Browser browser = new Browser(1440, 900, "light")) {
-      browser.open(server.address());
+    try (Browser browser = Browser.open(1440, 900, "light")) {
+      browser.visit(server.address());
       awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
       browser.run("document.querySelector('#add-camera').focus()");
 
