@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A line about what is going on, for whatever takes longer than a second; again every ten seconds, so
- * that nobody takes waiting for hanging.
+ * A line about what is going on, for whatever takes longer than a second; again every ten seconds,
+ * so that nobody takes waiting for hanging.
  */
 final class Progress {
 

@@ -91,11 +91,12 @@ public final class RecoveryRun {
           processes.start(
               "dispatcher",
               join(
-                  List.of("dispatcher", "--port", "0", "--until-done"),
-                  kafka,
-                  namedPipeline(),
-                  camera,
-                  List.of("--json", account.toString(), "--results", lines.toString())));
+                  List.of(
+                      List.of("dispatcher", "--port", "0", "--until-done"),
+                      kafka,
+                      namedPipeline(),
+                      camera,
+                      List.of("--json", account.toString(), "--results", lines.toString()))));
       awaitLines(lines, killAfter, dispatcher, folder);
       Instant killed = Instant.now();
       doomed.destroyForcibly();
@@ -111,7 +112,8 @@ public final class RecoveryRun {
 
   private Process worker(Processes processes, String device, List<String> kafka) {
     return processes.start(
-        device, join(List.of("worker", "--device", device, "--all-stages"), kafka, pipeline));
+        device,
+        join(List.of(List.of("worker", "--device", device, "--all-stages"), kafka, pipeline)));
   }
 
   /** The dispatcher needs no models. */
@@ -187,9 +189,8 @@ public final class RecoveryRun {
     }
   }
 
-  @SafeVarargs
-  private static List<String> join(List<String>... parts) {
-    return Stream.of(parts).flatMap(List::stream).toList();
+  private static List<String> join(List<List<String>> parts) {
+    return parts.stream().flatMap(List::stream).toList();
   }
 
   private static long number(Map<?, ?> json, String name) {

@@ -30,10 +30,11 @@ public record DispatcherSettings(
   public static final int DEFAULT_FILE_WINDOW = 64;
 
   /**
-   * How long a result waits for an earlier one unless told otherwise (30 s): longer than a cluster
-   * takes to notice that a worker died and to repeat its work, so that order survives it.
+   * How long a result waits for an earlier one unless told otherwise (15 s): longer than the
+   * built-in broker takes to notice that a worker died (6 s) and the others take to repeat its
+   * work, so that order survives it.
    */
-  public static final Duration DEFAULT_REORDER_DEADLINE = Duration.ofSeconds(30);
+  public static final Duration DEFAULT_REORDER_DEADLINE = Duration.ofSeconds(15);
 
   /** A dispatcher with the default windows. */
   public static DispatcherSettings of(String version, PipelineSpec pipeline, WebSettings web) {
