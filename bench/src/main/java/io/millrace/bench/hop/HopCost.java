@@ -24,7 +24,6 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
@@ -175,13 +174,12 @@ public final class HopCost {
 
     private final Semaphore done = new Semaphore(0);
     private final Queue<Long> latencies = new ConcurrentLinkedQueue<>();
-    private final AtomicReference<LaneSource> source = new AtomicReference<>();
+    private final LaneSource source;
 
     Taker(KafkaConnection kafka, String topic) {
-      LaneSource lanes =
+      source =
           new LaneSource(kafka.groupConsumer("bench", topic, 8), topic, 16, this, System::nanoTime);
-      source.set(lanes);
-      lanes.start();
+      source.start();
     }
 
     @Override
@@ -189,7 +187,7 @@ public final class HopCost {
       Instant sent = CloudEventHeaders.read(record.headers()).frame().captured();
       latencies.add(
           record.takenAtNanos() - TimeUnit.SECONDS.toNanos(sent.getEpochSecond()) - sent.getNano());
-      source.get().done(record);
+      source.done(record);
       done.release();
     }
 
@@ -200,13 +198,13 @@ public final class HopCost {
 
     void awaitLanes(int lanes) {
       long until = System.nanoTime() + PATIENCE.toNanos();
-      while (source.get().state().lanes().size() < lanes && System.nanoTime() < until) {
+      while (source.state().lanes().size() < lanes && System.nanoTime() < until) {
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
       }
     }
 
     void stop() {
-      source.get().drain(Duration.ofSeconds(5)).orTimeout(10, TimeUnit.SECONDS).join();
+      source.drain(Duration.ofSeconds(5)).orTimeout(10, TimeUnit.SECONDS).join();
     }
   }
 }

@@ -42,6 +42,8 @@ public enum ThreadKind {
   /** Everything else written in Java: the sender itself. */
   APPLICATION();
 
+  // The compiler cannot know that List.of never changes.
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> prefixes;
 
   ThreadKind(String... prefixes) {
