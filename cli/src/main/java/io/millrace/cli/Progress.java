@@ -8,18 +8,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A line about what is going on, for whatever takes longer than a second.
- *
- * <p>On a terminal the line is rewritten every second; elsewhere it is written once.
+ * A line about what is going on, for whatever takes longer than a second; again every ten seconds, so
+ * that nobody takes waiting for hanging.
  */
 final class Progress {
 
+  private static final int REPEAT_SECONDS = 10;
+
   private final PrintWriter err;
-  private final boolean terminal;
 
   Progress(PrintWriter err) {
     this.err = err;
-    this.terminal = System.console() != null;
   }
 
   /** Does the work; says what it is as soon as it has taken a second. */
@@ -39,20 +38,15 @@ final class Progress {
       return work.call();
     } finally {
       ticker.shutdownNow();
-      if (terminal && seconds.get() > 0) {
-        err.print("\r\033[K");
-        err.flush();
-      }
     }
   }
 
   private void tell(String what, long seconds) {
-    if (terminal) {
-      err.print("\r\033[K" + what + " ... " + seconds + " s");
-      err.flush();
-    } else if (seconds == 1) {
+    if (seconds == 1) {
       err.println(what + " ...");
-      err.flush();
+    } else if (seconds % REPEAT_SECONDS == 0) {
+      err.println(what + " ... " + seconds + " s");
     }
+    err.flush();
   }
 }

@@ -17,7 +17,6 @@ import io.millrace.dispatcher.web.CameraControl;
 import io.millrace.dispatcher.web.LoadBoard;
 import io.millrace.dispatcher.web.Pictures;
 import io.millrace.dispatcher.web.Readiness;
-import io.millrace.dispatcher.web.StageView;
 import io.millrace.dispatcher.web.Status;
 import io.millrace.dispatcher.web.WebParts;
 import io.millrace.dispatcher.web.WebServer;
@@ -50,12 +49,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A running dispatcher: cameras become frames on the first stage's topic, outcomes become results for
- * people, and every frame is accounted for.
+ * A running dispatcher: cameras become frames on the first stage's topic, outcomes become results
+ * for people, and every frame is accounted for.
  *
- * <p>{@link #start} returns when the page answers and everything written to the results from then on
- * will be seen; cameras are added afterwards. All methods may be called from any thread; {@link
- * #removeCamera} and {@link #close} block.
+ * <p>{@link #start} returns when the page answers and everything written to the results from then
+ * on will be seen; cameras are added afterwards. All methods may be called from any thread; {@link
+ * #stopCameras} and {@link #close} block.
  */
 public final class Dispatcher implements AutoCloseable {
 
@@ -143,8 +142,7 @@ public final class Dispatcher implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random)
       throws InterruptedException {
-    Dispatcher dispatcher =
-        new Dispatcher(settings, kafka, listeners, clock, nanoClock, random);
+    Dispatcher dispatcher = new Dispatcher(settings, kafka, listeners, clock, nanoClock, random);
     try {
       dispatcher.open();
       return dispatcher;
@@ -170,7 +168,7 @@ public final class Dispatcher implements AutoCloseable {
     return cameras.list().stream().allMatch(status -> status.state().last());
   }
 
-  /** The cameras that failed for good, with their reasons. */
+  /** All cameras with their accounts. */
   public List<CameraStatus> cameras() {
     return cameras.list();
   }
@@ -234,7 +232,9 @@ public final class Dispatcher implements AutoCloseable {
   public Readiness readiness() {
     List<String> missing =
         board.stages(settings.pipeline()).stream()
-            .filter(stage -> stage.instances().stream().noneMatch(i -> i.state().equals(LoadReport.SERVING)))
+            .filter(
+                stage ->
+                    stage.instances().stream().noneMatch(i -> i.state().equals(LoadReport.SERVING)))
             .map(stage -> stage.stage().value())
             .toList();
     return missing.isEmpty()
@@ -263,8 +263,7 @@ public final class Dispatcher implements AutoCloseable {
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts =
-        new WebParts(desk, pictures, this::status, () -> "", this::readiness);
+    WebParts parts = new WebParts(desk, pictures, this::status, () -> "", this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }

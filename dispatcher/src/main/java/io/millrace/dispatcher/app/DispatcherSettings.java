@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param pipeline the pipeline that it feeds
  * @param web where people reach it
  * @param liveWindow most frames of a live camera under way: few, because what waits grows old
- * @param fileWindow most frames of a file read {@code asap} under way: enough to keep every instance
- *     busy
+ * @param fileWindow most frames of a file read {@code asap} under way: enough to keep every
+ *     instance busy
  * @param reorderDeadline how long a result waits for an earlier one of its camera
  */
 public record DispatcherSettings(
@@ -38,11 +38,6 @@ public record DispatcherSettings(
   /** A dispatcher with the default windows. */
   public static DispatcherSettings of(String version, PipelineSpec pipeline, WebSettings web) {
     return new DispatcherSettings(
-        version,
-        pipeline,
-        web,
-        DEFAULT_LIVE_WINDOW,
-        DEFAULT_FILE_WINDOW,
-        DEFAULT_REORDER_DEADLINE);
+        version, pipeline, web, DEFAULT_LIVE_WINDOW, DEFAULT_FILE_WINDOW, DEFAULT_REORDER_DEADLINE);
   }
 }

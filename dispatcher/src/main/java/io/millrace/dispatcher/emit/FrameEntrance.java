@@ -117,13 +117,14 @@ public final class FrameEntrance implements FrameSink {
     }
     flow.enter(frame);
     pictures.keep(frame, picture.jpeg());
-    sink.send(envelope, picture.jpeg())
-        .whenComplete(
-            (done, error) -> {
-              if (error != null) {
-                fail(frame, error);
-              }
-            });
+    var unused =
+        sink.send(envelope, picture.jpeg())
+            .whenComplete(
+                (done, error) -> {
+                  if (error != null) {
+                    fail(frame, error);
+                  }
+                });
   }
 
   /** A frame that Kafka did not take ends here; its value has no place on any topic. */
@@ -135,7 +136,12 @@ public final class FrameEntrance implements FrameSink {
     flow.accept(
         new Outcome.Failed(
             new DeadLetter(
-                frame, topic, NOWHERE, NOWHERE, Ledger.INGEST, String.valueOf(error.getMessage()))));
+                frame,
+                topic,
+                NOWHERE,
+                NOWHERE,
+                Ledger.INGEST,
+                String.valueOf(error.getMessage()))));
     outcomeBooked();
   }
 }

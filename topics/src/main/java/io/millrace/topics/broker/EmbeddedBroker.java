@@ -3,6 +3,7 @@ package io.millrace.topics.broker;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -35,14 +36,18 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final int HEARTBEAT_MILLIS = 1000;
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
+  private static final int BIND_ATTEMPTS = 5;
+  private static final int MOST_RECORD_BYTES = 256 << 20;
 
   private final KafkaRaftServer server;
   private final int port;
+  private final FolderLock lock;
   private boolean open = true;
 
-  private EmbeddedBroker(KafkaRaftServer server, int port) {
+  private EmbeddedBroker(KafkaRaftServer server, int port, FolderLock lock) {
     this.server = server;
     this.port = port;
+    this.lock = lock;
   }
 
   /**
@@ -50,34 +55,70 @@ public final class EmbeddedBroker implements AutoCloseable {
    *
    * @param data folder for its data; created when it does not exist
    * @param port port to listen on, or 0 for any free one
-   * @param maxRecordBytes greatest record that it takes
+   * @param maxRecordBytes greatest record that it takes: bytes of key, headers and value, at most
+   *     256 MiB
    * @throws BrokerException if the port is taken or the folder cannot be used
    */
   public static EmbeddedBroker start(Path data, int port, int maxRecordBytes) {
-    int clientPort = port == 0 ? freePort() : port;
-    requireFree(clientPort);
-    int controllerPort = freePort();
-    Path log = data.resolve("kafka");
-    Map<String, Object> settings = settings(log, clientPort, controllerPort, maxRecordBytes);
-    try {
-      Files.createDirectories(log);
-      format(log);
-    } catch (IOException e) {
-      throw new BrokerException(
-          "%s: the broker's data folder cannot be used: %s.%nMaybe give another with --data."
-              .formatted(log, e.getMessage()),
-          e);
+    if (maxRecordBytes < 1 || maxRecordBytes > MOST_RECORD_BYTES) {
+      throw new IllegalArgumentException(
+          "The greatest record (%d bytes) must be 1 to %d bytes."
+              .formatted(maxRecordBytes, MOST_RECORD_BYTES));
     }
+    if (port != 0) {
+      requireFree(port);
+    }
+    Path log = data.resolve("kafka");
+    FolderLock lock = FolderLock.take(data);
     try {
-      KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(asText(settings)), Time.SYSTEM);
+      format(log);
+      return start(log, port, maxRecordBytes, lock);
+    } catch (RuntimeException | Error e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedBroker start(Path log, int port, int maxRecordBytes, FolderLock lock) {
+    for (int attempt = 1; ; attempt++) {
+      int clientPort = port == 0 ? freePort() : port;
+      try {
+        return new EmbeddedBroker(serve(log, clientPort, maxRecordBytes), clientPort, lock);
+      } catch (BrokerException e) {
+        // Between finding a free port and listening on it somebody else may have taken it.
+        if (attempt == BIND_ATTEMPTS || !isBindFailure(e)) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static KafkaRaftServer serve(Path log, int clientPort, int maxRecordBytes) {
+    Map<String, Object> settings = settings(log, clientPort, freePort(), maxRecordBytes);
+    KafkaRaftServer server = null;
+    try {
+      server = new KafkaRaftServer(new KafkaConfig(asText(settings)), Time.SYSTEM);
       server.startup();
-      return new EmbeddedBroker(server, clientPort);
-    } catch (RuntimeException e) {
+      return server;
+    } catch (Exception e) {
+      if (server != null) {
+        server.shutdown();
+        server.awaitShutdown();
+      }
       throw new BrokerException(
-          "The broker on %s:%d with data in %s did not start: %s.%nMaybe another broker uses this folder."
+          "The broker on %s:%d with data in %s did not start: %s"
               .formatted(HOST, clientPort, log, e.getMessage()),
           e);
     }
+  }
+
+  private static boolean isBindFailure(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Where clients find it, {@code host:port}. */
@@ -92,6 +133,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       open = false;
       server.shutdown();
       server.awaitShutdown();
+      lock.close();
     }
   }
 
@@ -130,7 +172,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("background.threads", 2);
     settings.put("log.cleaner.dedupe.buffer.size", 4 << 20);
     settings.put("log.retention.check.interval.ms", 30_000);
-    settings.put("controlled.shutdown.enable", false);
+    // The controller takes a broker that comes back for a second one until the session of the one
+    // before it is over, 9 s by default; one that signs off in order has none.
+    settings.put("controlled.shutdown.enable", true);
+    settings.put("broker.heartbeat.interval.ms", 500);
+    settings.put("broker.session.timeout.ms", SESSION_TIMEOUT_MILLIS);
     return settings;
   }
 
@@ -141,7 +187,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return text;
   }
 
-  private static void format(Path log) throws IOException {
+  private static void format(Path log) {
     Formatter formatter =
         new Formatter()
             .setNodeId(NODE)
@@ -152,14 +198,13 @@ public final class EmbeddedBroker implements AutoCloseable {
             .setIgnoreFormatted(true)
             .setPrintStream(
                 new PrintStream(new ByteArrayOutputStream(), false, StandardCharsets.UTF_8));
-    if (!Files.exists(log.resolve("meta.properties"))) {
-      try {
+    try {
+      Files.createDirectories(log);
+      if (!Files.exists(log.resolve("meta.properties"))) {
         formatter.run();
-      } catch (IOException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IOException(e.getMessage(), e);
       }
+    } catch (Exception e) {
+      throw FolderLock.unusable(log, e);
     }
   }
 

@@ -17,20 +17,23 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  */
 public final class DeadLetterHeaders {
 
+  /** Begins the names of all of them. */
+  public static final String PREFIX = "millrace-failed-";
+
   /** The topic that the record lay on. */
-  public static final String TOPIC = "millrace-failed-topic";
+  public static final String TOPIC = PREFIX + "topic";
 
   /** Its lane there, in decimal. */
-  public static final String PARTITION = "millrace-failed-partition";
+  public static final String PARTITION = PREFIX + "partition";
 
   /** Its offset there, in decimal. */
-  public static final String OFFSET = "millrace-failed-offset";
+  public static final String OFFSET = PREFIX + "offset";
 
   /** The stage that could not work on it. */
-  public static final String STAGE = "millrace-failed-stage";
+  public static final String STAGE = PREFIX + "stage";
 
   /** What was wrong, for people; at most {@value #MAX_ERROR_CHARACTERS} characters. */
-  public static final String ERROR = "millrace-failed-error";
+  public static final String ERROR = PREFIX + "error";
 
   /** Longest error text; the dead-letters topic has room for it beside the greatest record. */
   public static final int MAX_ERROR_CHARACTERS = 4096;

@@ -29,6 +29,12 @@ public record StageSpec(
   /** Strategy used when a stage names none. */
   public static final String DEFAULT_ROUTING = "least-finish";
 
+  /** Most frames in one call of the model. */
+  public static final int MAX_BATCH = 256;
+
+  /** Most partitions of a stage's topic. */
+  public static final int MAX_LANES = 1024;
+
   public StageSpec {
     if (model.isBlank()) {
       throw new IllegalArgumentException("model must not be blank");
@@ -36,10 +42,10 @@ public record StageSpec(
     if (routing.isBlank()) {
       throw new IllegalArgumentException("routing must not be blank");
     }
-    if (batch < 1 || batch > 256) {
+    if (batch < 1 || batch > MAX_BATCH) {
       throw new IllegalArgumentException("batch must be 1 to 256 (was " + batch + ")");
     }
-    if (lanes < 1 || lanes > 1024) {
+    if (lanes < 1 || lanes > MAX_LANES) {
       throw new IllegalArgumentException("lanes must be 1 to 1024 (was " + lanes + ")");
     }
     if (linger.isNegative()) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  *
  * @param bootstrapServers {@code host:port[,host:port…]}
  * @param extra further client settings by Kafka's names (TLS, SASL), from the user's file
- * @param maxRecordBytes greatest record that clients send and fetch whole
+ * @param maxRecordBytes greatest record that clients send and fetch whole, 1 KiB to 1 GiB
  */
 public record KafkaConnection(
     String bootstrapServers, Map<String, String> extra, int maxRecordBytes) {
@@ -30,11 +31,30 @@ public record KafkaConnection(
   /** Room for keys, headers and batch framing over the greatest value. */
   public static final int OVERHEAD_BYTES = 128 << 10;
 
+  /** How long a client believes what it knows of topics, in milliseconds: lanes may be added. */
+  public static final int METADATA_MILLIS = 10_000;
+
   private static final int PRODUCER_BUFFER_RECORDS = 16;
+  private static final long LEAST_BUFFER_BYTES = 32L << 20;
   private static final String REQUEST_LINGER = "0";
+  private static final int LEAST_RECORD_BYTES = 1 << 10;
+  private static final int MOST_RECORD_BYTES = 1 << 30;
+  private static final Pattern SERVER = Pattern.compile("\\s*[^\\s,]+:\\d{1,5}\\s*");
 
   public KafkaConnection {
     extra = Map.copyOf(extra);
+    for (String server : bootstrapServers.split(",", -1)) {
+      if (!SERVER.matcher(server).matches()) {
+        throw new IllegalArgumentException(
+            "The bootstrap servers '%s' must be host:port[,host:port…]."
+                .formatted(bootstrapServers));
+      }
+    }
+    if (maxRecordBytes < LEAST_RECORD_BYTES || maxRecordBytes > MOST_RECORD_BYTES) {
+      throw new IllegalArgumentException(
+          "The greatest record (%d bytes) must be %d to %d bytes."
+              .formatted(maxRecordBytes, LEAST_RECORD_BYTES, MOST_RECORD_BYTES));
+    }
   }
 
   /**
@@ -51,12 +71,16 @@ public record KafkaConnection(
           "%s: no such file.%nMaybe the path after --kafka-config is relative to another folder."
               .formatted(file),
           e);
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+    } catch (IOException | IllegalArgumentException e) {
+      // The latter is a malformed \\u escape.
+      throw new IllegalArgumentException(
+          "%s: cannot be read: %s.%nMaybe it is no Java properties file in UTF-8."
+              .formatted(file, e.getMessage() == null ? e : e.getMessage()),
+          e);
     }
     Map<String, String> settings = new HashMap<>();
     for (String name : properties.stringPropertyNames()) {
-      settings.put(name, properties.getProperty(name));
+      settings.put(name, properties.getProperty(name).strip());
     }
     return settings;
   }
@@ -78,7 +102,8 @@ public record KafkaConnection(
     config.put("max.request.size", Integer.toString(maxRecordBytes + OVERHEAD_BYTES));
     config.put(
         "buffer.memory",
-        Long.toString(Math.max(32L << 20, (long) maxRecordBytes * PRODUCER_BUFFER_RECORDS)));
+        Long.toString(
+            Math.max(LEAST_BUFFER_BYTES, (long) maxRecordBytes * PRODUCER_BUFFER_RECORDS)));
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
@@ -97,10 +122,14 @@ public record KafkaConnection(
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** A reader that belongs to no group. */
+  /**
+   * A reader that belongs to no group; goes on with the oldest record when the one it wants next is
+   * no longer kept.
+   */
   public Consumer<byte[], byte[]> reader(String clientId) {
-    return new KafkaConsumer<>(
-        consumerConfig(clientId), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    Map<String, Object> config = consumerConfig(clientId);
+    config.put("auto.offset.reset", "earliest");
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> consumerConfig(String clientId) {
@@ -118,6 +147,7 @@ public record KafkaConnection(
     Map<String, Object> config = new HashMap<>(extra);
     config.put("bootstrap.servers", bootstrapServers);
     config.put("client.id", clientId);
+    config.putIfAbsent("metadata.max.age.ms", Integer.toString(METADATA_MILLIS));
     // A worker that waits for a broker to come back must not wait long to notice that it has.
     config.putIfAbsent("reconnect.backoff.max.ms", "1000");
     // Millrace's own metrics say what people need; JMX beans per client would only cost.

@@ -1,25 +1,28 @@
 package io.millrace.topics.stream;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,20 +32,40 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A thread of its own polls and never works on a record. When {@code room} records are taken and
  * not done, the lanes are paused (partition by partition; polling goes on, so the group sees a
- * living member) until half of them are done. Offsets are committed by hand, contiguously per lane.
+ * living member) until half of them are done. One poll may go over the room by what it returns at
+ * most. Offsets are committed by hand, contiguously per lane.
+ *
+ * <p>A cluster that is away for a while is waited for: records that were taken are finished and
+ * committed when it is back. What ends a source for good is a cluster that refuses this client, and
+ * a listener that throws: then nothing more is taken, what was done is committed, what was not is
+ * left to the next owner, and {@link Listener#failed} is told.
  *
  * <p>Threads: the listener is called on the poll thread and must not block. {@link #done}, {@link
- * #state} and {@link #drain} may be called from any thread.
+ * #state} and {@link #drain} may be called from any thread, the poll thread included. Nobody ever
+ * calls {@code wakeup()} on the consumer: a wake-up that comes late would hit the commit or the
+ * rebalance after the poll that it was meant for. The thread waits for room on its own instead.
  */
 public final class LaneSource {
 
   /** How often finished work is committed: what a crash repeats is at most this much. */
   public static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
 
+  /** Time that {@link #drain} may take beyond its deadline when the cluster does not answer. */
+  public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
   private static final Logger LOG = LoggerFactory.getLogger(LaneSource.class);
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** Between two polls of paused lanes; each lets a rebalance go on by one step. */
+  private static final Duration PAUSED_POLL = Duration.ofMillis(50);
+
+  private static final Duration RETRY = Duration.ofMillis(100);
   private static final Duration LAG_TIMEOUT = Duration.ofMillis(500);
-  private static final Duration COMMIT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration COMMIT_TIMEOUT = CLOSE_TIMEOUT.dividedBy(2);
+
+  /** Time after which a commit that was never answered is no longer waited for. */
+  private static final Duration COMMIT_LOST = Duration.ofSeconds(30);
+
   private static final byte[] NOTHING = {};
 
   private final Consumer<byte[], byte[]> consumer;
@@ -51,23 +74,28 @@ public final class LaneSource {
   private final Listener listener;
   private final LongSupplier nanoClock;
   private final Thread thread;
+  private final AtomicBoolean begun = new AtomicBoolean();
   private final AtomicInteger outstanding = new AtomicInteger();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
   private volatile State seen = new State(List.of(), 0, 0);
   private volatile boolean paused;
-  private volatile long drainUntilNanos = Long.MAX_VALUE;
+  private volatile long drainUntilNanos;
   private volatile boolean draining;
 
   // Owned by the poll thread.
   private final Map<TopicPartition, LaneProgress> lanes = new HashMap<>();
+  private final TreeSet<Integer> owned = new TreeSet<>();
   private final Set<TopicPartition> pausedLanes = new HashSet<>();
-  private long nextCommitNanos;
+  private long lastCommitNanos;
+  private long commitBegunNanos;
+  private boolean committing;
+  private boolean closing;
 
   /** What a source tells the instance; called on the poll thread. */
   public interface Listener {
 
-    /** A record to work on. */
+    /** A record to work on. Must not throw: that ends the source. */
     void taken(Taken record);
 
     /** The source stopped for good: the cluster refused this client, or a defect. */
@@ -78,7 +106,8 @@ public final class LaneSource {
    * A source's end of the group, as last seen.
    *
    * @param lanes lanes owned, ascending
-   * @param waiting records in those lanes that were not taken yet
+   * @param waiting records in those lanes that were not taken yet; the last known figure while the
+   *     cluster does not answer
    * @param outstanding records taken and not done
    */
   public record State(List<Integer> lanes, long waiting, int outstanding) {}
@@ -106,24 +135,33 @@ public final class LaneSource {
     this.thread = new Thread(this::run, "lanes-" + topic);
   }
 
-  /** Joins the group and begins to take records. */
+  /**
+   * Joins the group and begins to take records; does nothing when the source was drained before.
+   *
+   * @throws IllegalStateException if it was started before
+   */
   public void start() {
-    thread.start();
+    if (begun.compareAndSet(false, true)) {
+      thread.start();
+    } else if (!draining) {
+      throw new IllegalStateException("The source of %s was started before.".formatted(topic));
+    }
   }
 
   /**
    * Notes a record as done: what follows from it is acknowledged, so its offset may be committed.
+   * Does nothing when it was done before, or when the lane belongs to somebody else by now.
    */
   public void done(Taken record) {
     if (record.progress().done(record.offset())) {
       int left = outstanding.decrementAndGet();
       if ((paused && left <= room / 2) || (draining && left == 0)) {
-        consumer.wakeup();
+        LockSupport.unpark(thread);
       }
     }
   }
 
-  /** The lanes and the backlog, as of the last poll. */
+  /** The lanes as of the last rebalance, and the backlog as of the last look at it. */
   public State state() {
     State last = seen;
     return new State(last.lanes(), last.waiting(), outstanding.get());
@@ -131,64 +169,107 @@ public final class LaneSource {
 
   /**
    * Takes nothing more, waits until everything taken is done or the deadline has passed, commits,
-   * and leaves the group.
+   * and leaves the group. Of several deadlines the first counts.
+   *
+   * @return completed when the group is left, at most {@link #CLOSE_TIMEOUT} after the deadline
    */
   public CompletableFuture<Void> drain(Duration deadline) {
-    drainUntilNanos = nanoClock.getAsLong() + deadline.toNanos();
-    draining = true;
-    consumer.wakeup();
-    return closed;
+    synchronized (this) {
+      long until = nanoClock.getAsLong() + deadline.toNanos();
+      if (!draining || until - drainUntilNanos < 0) {
+        drainUntilNanos = until;
+      }
+      draining = true;
+    }
+    if (begun.compareAndSet(false, true)) {
+      consumer.close(CloseOptions.timeout(Duration.ZERO));
+      closed.complete(null);
+    }
+    LockSupport.unpark(thread);
+    return closed.copy();
   }
 
   private void run() {
-    try (consumer) {
+    lastCommitNanos = nanoClock.getAsLong();
+    Throwable failure = null;
+    try {
       consumer.subscribe(List.of(topic), new Rebalances());
       while (!finished()) {
         turn();
       }
-      commitNow();
-    } catch (AuthenticationException | AuthorizationException e) {
-      fail(e);
+    } catch (RuntimeException | Error e) {
+      failure = e;
+    }
+    leave();
+    if (failure != null) {
+      fail(failure);
+    }
+    closed.complete(null);
+  }
+
+  private void leave() {
+    try {
+      commitNow(lanes.keySet());
+      closing = true;
+      consumer.close(CloseOptions.timeout(COMMIT_TIMEOUT));
     } catch (RuntimeException e) {
-      fail(e);
-    } finally {
-      lanes.values().forEach(progress -> outstanding.addAndGet(-progress.lose()));
-      seen = new State(List.of(), 0, 0);
-      closed.complete(null);
+      LOG.atWarn()
+          .addKeyValue("topic", topic)
+          .setCause(e)
+          .log("group not left in order; the broker will notice by itself");
+    }
+    lanes.values().forEach(progress -> outstanding.addAndGet(-progress.lose()));
+    seen = new State(List.of(), 0, 0);
+  }
+
+  private void fail(Throwable cause) {
+    LOG.atError().addKeyValue("topic", topic).setCause(cause).log("lane source stopped");
+    try {
+      listener.failed(
+          cause instanceof Exception exception
+              ? exception
+              : new IllegalStateException(
+                  "The lane source of %s stopped.".formatted(topic), cause));
+    } catch (RuntimeException e) {
+      LOG.atError().addKeyValue("topic", topic).setCause(e).log("listener failed to fail");
     }
   }
 
-  private void fail(Exception cause) {
-    LOG.atError().addKeyValue("topic", topic).setCause(cause).log("lane source stopped");
-    listener.failed(cause);
-  }
-
   private boolean finished() {
-    return draining && (outstanding.get() == 0 || nanoClock.getAsLong() >= drainUntilNanos);
+    return draining && (outstanding.get() == 0 || nanoClock.getAsLong() - drainUntilNanos >= 0);
   }
 
   private void turn() {
     try {
       pauseOrResume();
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(paused ? Duration.ZERO : POLL)) {
         take(record);
       }
-    } catch (WakeupException e) {
-      // Room was made, or draining began: go round at once.
+      if (paused && !roomMade()) {
+        LockSupport.parkNanos(this, PAUSED_POLL.toNanos());
+      }
+      long now = nanoClock.getAsLong();
+      if (now - lastCommitNanos >= COMMIT_INTERVAL.toNanos()) {
+        lastCommitNanos = now;
+        commitLater();
+        look();
+      }
+    } catch (RetriableException e) {
+      LOG.atWarn().addKeyValue("topic", topic).setCause(e).log("cluster away; trying again");
+      LockSupport.parkNanos(this, RETRY.toNanos());
     }
-    long now = nanoClock.getAsLong();
-    if (now >= nextCommitNanos) {
-      nextCommitNanos = now + COMMIT_INTERVAL.toNanos();
-      commitLater();
-      look();
-    }
+  }
+
+  private boolean roomMade() {
+    int taken = outstanding.get();
+    return draining ? taken == 0 : taken <= room / 2;
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
     TopicPartition lane = new TopicPartition(record.topic(), record.partition());
     LaneProgress progress = lanes.get(lane);
-    if (progress == null) {
-      return;
+    if (progress == null || !progress.follows(record.offset())) {
+      progress = begin(lane, progress, record.offset());
     }
     progress.taken(record.offset());
     outstanding.incrementAndGet();
@@ -202,6 +283,26 @@ public final class LaneSource {
             record.key() == null ? NOTHING : record.key(),
             record.headers(),
             record.value() == null ? NOTHING : record.value()));
+  }
+
+  /**
+   * The progress of a lane whose first record has come. Only then: to ask the consumer for the
+   * position when the lane is assigned would block the rebalance on the cluster's answer.
+   */
+  private LaneProgress begin(TopicPartition lane, @Nullable LaneProgress before, long firstOffset) {
+    if (before != null) {
+      // The log was cut (an unclean election, a lost disk) or the topic created anew: what lies
+      // there now are other records, and all of them are to be worked on.
+      outstanding.addAndGet(-before.lose());
+      LOG.atWarn()
+          .addKeyValue("topic", topic)
+          .addKeyValue("lane", lane.partition())
+          .addKeyValue("offset", firstOffset)
+          .log("lane went back");
+    }
+    LaneProgress progress = new LaneProgress(firstOffset);
+    lanes.put(lane, progress);
+    return progress;
   }
 
   /**
@@ -221,25 +322,24 @@ public final class LaneSource {
 
   /** Publishes the lanes and how many records wait in them. */
   private void look() {
-    Set<TopicPartition> assigned = lanes.keySet();
+    Set<TopicPartition> assigned = consumer.assignment();
     long waiting = 0;
-    if (!assigned.isEmpty()) {
-      try {
-        // A paused lane is not fetched, so the lag that the consumer remembers would stand still.
-        Map<TopicPartition, Long> ends = consumer.endOffsets(assigned, LAG_TIMEOUT);
-        for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-          waiting += Math.max(0, end.getValue() - consumer.position(end.getKey(), LAG_TIMEOUT));
-        }
-      } catch (WakeupException e) {
-        // Somebody made room meanwhile; the figure comes with the next look.
-        return;
-      } catch (KafkaException e) {
-        LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("backlog unknown for now");
-        return;
+    try {
+      // A paused lane is not fetched, so the lag that the consumer remembers would stand still.
+      Map<TopicPartition, Long> ends =
+          assigned.isEmpty() ? Map.of() : consumer.endOffsets(assigned, LAG_TIMEOUT);
+      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
+        waiting += Math.max(0, end.getValue() - consumer.position(end.getKey(), LAG_TIMEOUT));
       }
+    } catch (KafkaException e) {
+      LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("backlog unknown for now");
+      waiting = seen.waiting();
     }
-    List<Integer> owned = assigned.stream().map(TopicPartition::partition).sorted().toList();
-    seen = new State(owned, waiting, outstanding.get());
+    show(waiting);
+  }
+
+  private void show(long waiting) {
+    seen = new State(List.copyOf(owned), waiting, outstanding.get());
   }
 
   private Map<TopicPartition, OffsetAndMetadata> committable(Collection<TopicPartition> among) {
@@ -254,71 +354,64 @@ public final class LaneSource {
     return offsets;
   }
 
+  /** Commits without waiting; one commit is under way at a time, or they would pile up. */
   private void commitLater() {
-    Map<TopicPartition, OffsetAndMetadata> offsets = committable(lanes.keySet());
-    if (!offsets.isEmpty()) {
-      consumer.commitAsync(
-          offsets,
-          (committed, error) -> {
-            if (error == null) {
-              noteCommitted(committed);
-            } else {
-              LOG.atWarn()
-                  .addKeyValue("topic", topic)
-                  .setCause(error)
-                  .log("commit will be repeated");
-            }
-          });
+    if (committing && lastCommitNanos - commitBegunNanos < COMMIT_LOST.toNanos()) {
+      return;
     }
-  }
-
-  private void commitNow() {
-    commitNow(lanes.keySet());
+    Map<TopicPartition, OffsetAndMetadata> offsets = committable(lanes.keySet());
+    if (offsets.isEmpty()) {
+      return;
+    }
+    committing = true;
+    commitBegunNanos = lastCommitNanos;
+    Map<TopicPartition, LaneProgress> of = new HashMap<>(lanes);
+    consumer.commitAsync(
+        offsets,
+        (unused, error) -> {
+          committing = false;
+          if (error == null) {
+            note(offsets, of);
+          } else {
+            LOG.atWarn().addKeyValue("topic", topic).setCause(error).log("commit will be repeated");
+          }
+        });
   }
 
   private void commitNow(Collection<TopicPartition> among) {
     Map<TopicPartition, OffsetAndMetadata> offsets = committable(among);
-    if (offsets.isEmpty()) {
+    if (offsets.isEmpty() || closing) {
       return;
     }
-    // A wake-up that was meant for poll() must not keep the commit from happening: try once more.
-    for (int attempt = 0; attempt < 2; attempt++) {
-      try {
-        consumer.commitSync(offsets, COMMIT_TIMEOUT);
-        noteCommitted(offsets);
-        return;
-      } catch (WakeupException e) {
-        LOG.atDebug().addKeyValue("topic", topic).log("commit woken up");
-      } catch (KafkaException e) {
-        LOG.atWarn()
-            .addKeyValue("topic", topic)
-            .setCause(e)
-            .log("commit failed; the new owner repeats what was not committed");
-        return;
-      }
+    try {
+      consumer.commitSync(offsets, COMMIT_TIMEOUT);
+      note(offsets, lanes);
+    } catch (KafkaException e) {
+      LOG.atWarn()
+          .addKeyValue("topic", topic)
+          .setCause(e)
+          .log("commit failed; the new owner repeats what was not committed");
     }
   }
 
-  private void noteCommitted(Map<TopicPartition, OffsetAndMetadata> offsets) {
+  private static void note(
+      Map<TopicPartition, OffsetAndMetadata> offsets, Map<TopicPartition, LaneProgress> of) {
     offsets.forEach(
         (lane, offset) -> {
-          LaneProgress progress = lanes.get(lane);
+          LaneProgress progress = of.get(lane);
           if (progress != null) {
             progress.committed(offset.offset());
           }
         });
   }
 
-  /** Called inside poll(), on the poll thread. */
+  /** Called inside poll() and close(), on the poll thread. */
   private final class Rebalances implements ConsumerRebalanceListener {
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> added) {
-      for (TopicPartition lane : added) {
-        lanes.put(lane, new LaneProgress(consumer.position(lane)));
-      }
-      log("lanes assigned", added);
-      pausedLanes.clear();
+      added.forEach(lane -> owned.add(lane.partition()));
+      changed("lanes assigned", added);
     }
 
     @Override
@@ -330,19 +423,24 @@ public final class LaneSource {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> gone) {
       for (TopicPartition lane : gone) {
+        owned.remove(lane.partition());
         LaneProgress progress = lanes.remove(lane);
         if (progress != null) {
           outstanding.addAndGet(-progress.lose());
         }
       }
-      log("lanes given up", gone);
-      pausedLanes.clear();
+      changed("lanes given up", gone);
     }
 
-    private void log(String message, Collection<TopicPartition> which) {
-      Map<Integer, Boolean> numbers = new TreeMap<>();
-      which.forEach(lane -> numbers.put(lane.partition(), true));
-      LOG.atInfo().addKeyValue("topic", topic).addKeyValue("lanes", numbers.keySet()).log(message);
+    private void changed(String message, Collection<TopicPartition> which) {
+      pausedLanes.clear();
+      show(seen.waiting());
+      if (!which.isEmpty()) {
+        List<Integer> numbers = new ArrayList<>();
+        which.forEach(lane -> numbers.add(lane.partition()));
+        numbers.sort(null);
+        LOG.atInfo().addKeyValue("topic", topic).addKeyValue("lanes", numbers).log(message);
+      }
     }
   }
 }

@@ -1,17 +1,22 @@
 package io.millrace.topics.stream;
 
+import io.millrace.topics.codec.DeadLetterHeaders;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.errors.RecordBatchTooLargeException;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
 /**
  * Writes records and tells when they are acknowledged. One per process; thread-safe. Closing it
  * waits for what is under way.
+ *
+ * <p>What depends on an acknowledgement runs on the producer's one network thread: hand it over to
+ * another thread when it is more than a few lines.
  *
  * <p>{@link #send} may wait for room in the producer's buffer, so it must not be called on an event
  * loop.
@@ -32,18 +37,14 @@ public final class RecordSink implements AutoCloseable {
     this.maxRecordBytes = maxRecordBytes;
   }
 
-  /** The same way out with a limit so many bytes higher. Closing either closes both. */
-  public RecordSink withRoom(int bytes) {
-    return new RecordSink(producer, Math.addExact(maxRecordBytes, bytes));
-  }
-
   /**
    * Sends a record.
    *
    * @param lane the lane, or {@link #BY_KEY}
    * @return completed when all in-sync replicas have it; failed with {@link
-   *     RecordTooLargeException} before anything is sent if it is above the limit, or when the
-   *     broker finds it above its own; else with Kafka's error
+   *     RecordTooLargeException} if key, headers and value together are above the limit (then
+   *     nothing is sent; what makes it a dead letter is not counted) or above the broker's, else
+   *     with Kafka's error
    */
   public CompletableFuture<Void> send(
       String topic, int lane, byte[] key, Headers headers, byte[] value) {
@@ -63,10 +64,7 @@ public final class RecordSink implements AutoCloseable {
                 if (error == null) {
                   acknowledged.complete(null);
                 } else {
-                  acknowledged.completeExceptionally(
-                      error instanceof org.apache.kafka.common.errors.RecordTooLargeException
-                          ? new RecordTooLargeException(topic, size, error)
-                          : error);
+                  acknowledged.completeExceptionally(explain(error, topic, size));
                 }
               });
     } catch (RuntimeException e) {
@@ -75,7 +73,19 @@ public final class RecordSink implements AutoCloseable {
     return acknowledged;
   }
 
-  /** Lanes that the topic has now; asks the cluster when they are not known or long known. */
+  private Throwable explain(Exception error, String topic, long size) {
+    boolean tooLarge =
+        error instanceof org.apache.kafka.common.errors.RecordTooLargeException
+            || error instanceof RecordBatchTooLargeException;
+    return tooLarge ? new RecordTooLargeException(topic, size, maxRecordBytes, error) : error;
+  }
+
+  /**
+   * Lanes that the topic had within the last {@value KafkaConnection#METADATA_MILLIS} ms; asks the
+   * cluster when they are not known.
+   *
+   * @throws org.apache.kafka.common.KafkaException if there is no such topic, or nobody answers
+   */
   public int lanes(String topic) {
     return producer.partitionsFor(topic).size();
   }
@@ -88,6 +98,10 @@ public final class RecordSink implements AutoCloseable {
   private static long size(byte[] key, Headers headers, byte[] value) {
     long size = (long) key.length + value.length;
     for (Header header : headers) {
+      // A record at the limit must be able to become a dead letter: its topic has room for these.
+      if (header.key().startsWith(DeadLetterHeaders.PREFIX)) {
+        continue;
+      }
       size += header.key().length() + (header.value() == null ? 0 : header.value().length);
     }
     return size;

@@ -1,8 +1,8 @@
 package io.millrace.topics.stream;
 
 /**
- * A record was above the limit and was not sent; the message says the topic, the size and the
- * limit.
+ * A record was above the limit and was not sent, or above the broker's and was refused; the message
+ * says the topic, the size and the limit.
  */
 public final class RecordTooLargeException extends RuntimeException {
 
@@ -15,11 +15,11 @@ public final class RecordTooLargeException extends RuntimeException {
             .formatted(bytes, topic, limit));
   }
 
-  RecordTooLargeException(String topic, long bytes, Exception refusal) {
+  RecordTooLargeException(String topic, long bytes, int limit, Throwable refusal) {
     super(
-        ("A record of %d bytes for %s was refused as too large: %s%n"
-                + "Maybe the topic's max.message.bytes is smaller than max_record_bytes: see `millrace topics plan`.")
-            .formatted(bytes, topic, refusal.getMessage()),
+        ("A record of %d bytes for %s is above what the broker takes, though below the limit of %d bytes here: %s%n"
+                + "Maybe the topic's max.message.bytes was changed; millrace topics plan shows by how much.")
+            .formatted(bytes, topic, limit, refusal.getMessage()),
         refusal);
   }
 }

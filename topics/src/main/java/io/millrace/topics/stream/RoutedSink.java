@@ -2,26 +2,37 @@ package io.millrace.topics.stream;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
 import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.LoadReport;
+import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.StageId;
+import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.route.LaneRouter;
 import io.millrace.topics.route.OwnerLoad;
 import io.millrace.topics.route.RoutingStrategy;
+import java.util.BitSet;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way to one stage: every record takes the lane that the router chooses from the latest load
- * reports. Thread-safe.
+ * reports. Lanes that are added are used as soon as an instance reports that it owns them, or when
+ * the cluster shows them. Thread-safe.
  */
 public final class RoutedSink {
 
-  private static final long LANES_KNOWN_NANOS = TimeUnit.SECONDS.toNanos(10);
+  private static final Logger LOG = LoggerFactory.getLogger(RoutedSink.class);
+  private static final long LANES_KNOWN_NANOS =
+      TimeUnit.MILLISECONDS.toNanos(KafkaConnection.METADATA_MILLIS);
 
   private final RecordSink sink;
   private final String topic;
@@ -29,7 +40,7 @@ public final class RoutedSink {
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
   private final LaneRouter router;
-  private long lanesKnownUntilNanos;
+  private long lanesAskedNanos;
 
   /** A way to the stage that reads this topic. */
   public RoutedSink(
@@ -45,50 +56,95 @@ public final class RoutedSink {
     this.nanoClock = nanoClock;
     this.random = random;
     this.router = new LaneRouter(strategy, sink.lanes(topic), LaneRouter.DEFAULT_FRESH_NANOS);
-    this.lanesKnownUntilNanos = nanoClock.getAsLong() + LANES_KNOWN_NANOS;
+    this.lanesAskedNanos = nanoClock.getAsLong();
   }
 
-  /** Sends a record on the lane chosen for it; completed when it is acknowledged. */
+  /**
+   * Sends a record on the lane chosen for it. May wait for room in the producer's buffer, so it
+   * must not be called on an event loop.
+   *
+   * @return completed when it is acknowledged; failed as {@link RecordSink#send} says, or when
+   *     every lane is retired
+   */
   public CompletableFuture<Void> send(Envelope envelope, byte[] value) {
-    byte[] key = envelope.frame().camera().value().getBytes(UTF_8);
-    Headers headers = CloudEventHeaders.write(envelope);
-    int lane = choose(envelope.frame().camera().hashCode());
-    return sink.send(topic, lane, key, headers, value);
+    String camera = envelope.frame().camera().value();
+    try {
+      // The hash of a text is specified, so every process keeps a camera on the same lane.
+      int lane = choose(camera.hashCode());
+      Headers headers = CloudEventHeaders.write(envelope);
+      return sink.send(topic, lane, camera.getBytes(UTF_8), headers, value);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
-  /** Takes in what an instance says about itself; reports of other stages are ignored. */
-  public synchronized void report(LoadReport report) {
-    if (!report.stage().equals(stage)) {
+  /**
+   * Takes in what an instance says about itself; reports of other stages and pipelines are ignored.
+   */
+  public void report(LoadReport report) {
+    if (!report.stage().equals(stage) || !isOurs(report.pipeline())) {
       return;
     }
-    if (report.state().equals(LoadReport.SERVING)) {
-      router.report(
-          new OwnerLoad(
-              report.instance().value(),
-              report.lanes(),
-              report.backlog(),
-              report.inFlight(),
-              report.serviceSeconds(),
-              0,
-              0,
-              1,
-              nanoClock.getAsLong()));
-    } else {
-      router.forget(report.instance().value());
+    String name = report.instance().value();
+    synchronized (this) {
+      if (report.state().equals(LoadReport.SERVING)) {
+        // Who owns a lane knows better than this process's picture of the cluster that it exists.
+        report.lanes().stream()
+            .filter(lane -> lane < StageSpec.MAX_LANES)
+            .max(Integer::compare)
+            .ifPresent(lane -> router.grow(lane + 1));
+        router.report(
+            new OwnerLoad(
+                name,
+                report.lanes(),
+                report.backlog(),
+                report.inFlight(),
+                report.serviceSeconds(),
+                0,
+                0,
+                1,
+                nanoClock.getAsLong()));
+      } else {
+        router.forget(name);
+      }
     }
+  }
+
+  /** Replaces the plan's weights: records per second by instance name. */
+  public synchronized void plan(Map<String, Double> recordsPerSecond) {
+    router.plan(recordsPerSecond);
+  }
+
+  /** Replaces the set of lanes that take no new records. */
+  public synchronized void retire(BitSet lanes) {
+    router.retire(lanes);
+  }
+
+  /** The topic is the first stage's or this stage's own, of the reporting pipeline. */
+  private boolean isOurs(PipelineId pipeline) {
+    return topic.equals(TopicCatalog.frames(pipeline)) || topic.equals(pipeline + "." + stage);
   }
 
   private int choose(int key) {
     long now = nanoClock.getAsLong();
-    boolean refresh;
+    boolean ask;
     synchronized (this) {
-      refresh = now >= lanesKnownUntilNanos;
-      lanesKnownUntilNanos = refresh ? now + LANES_KNOWN_NANOS : lanesKnownUntilNanos;
+      ask = now - lanesAskedNanos >= LANES_KNOWN_NANOS;
+      lanesAskedNanos = ask ? now : lanesAskedNanos;
     }
-    int lanes = refresh ? sink.lanes(topic) : 0;
+    int lanes = ask ? askLanes() : 0;
     synchronized (this) {
       router.grow(lanes);
       return router.route(key, random.nextLong(), now);
+    }
+  }
+
+  private int askLanes() {
+    try {
+      return sink.lanes(topic);
+    } catch (KafkaException e) {
+      LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("lanes unknown for now");
+      return 0;
     }
   }
 }

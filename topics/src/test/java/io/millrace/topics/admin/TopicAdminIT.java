@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.millrace.topics.broker.EmbeddedBroker;
+import io.millrace.topics.broker.SharedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.catalog.TopicSpec;
 import io.millrace.topics.catalog.TopicSpec.Cleanup;
@@ -15,7 +15,6 @@ import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,28 +24,25 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TopicAdminIT {
 
-  private static final int LIMIT = 1 << 20;
+  @RegisterExtension static final SharedBroker BROKER = new SharedBroker();
 
-  @TempDir static Path data;
-  private static EmbeddedBroker broker;
+  private static final int LIMIT = SharedBroker.LIMIT;
   private static KafkaConnection kafka;
   private static TopicAdmin admin;
 
   @BeforeAll
-  static void startBroker() {
-    broker = EmbeddedBroker.start(data, 0, LIMIT);
-    kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), LIMIT);
+  static void connect() {
+    kafka = BROKER.kafka();
     admin = new TopicAdmin(kafka.admin("test"));
   }
 
   @AfterAll
-  static void stopBroker() {
+  static void disconnect() {
     admin.close();
-    broker.close();
   }
 
   @Test

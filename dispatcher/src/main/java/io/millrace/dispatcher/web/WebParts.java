@@ -1,0 +1,20 @@
+package io.millrace.dispatcher.web;
+
+import java.util.function.Supplier;
+
+/**
+ * All that the web server shows and steers.
+ *
+ * @param cameras steers the cameras
+ * @param pictures recent pictures
+ * @param status the state of everything now; called on an event loop about once a second per open
+ *     page, so it must not block
+ * @param metrics all metrics in Prometheus' text format; called on a worker thread
+ * @param readiness whether results can be expected; called on an event loop, must not block
+ */
+public record WebParts(
+    CameraControl cameras,
+    Pictures pictures,
+    Supplier<Status> status,
+    Supplier<String> metrics,
+    Supplier<Readiness> readiness) {}

@@ -1,0 +1,235 @@
+package io.millrace.dispatcher.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.topics.record.CameraId;
+import io.millrace.topics.record.Find;
+import io.millrace.topics.record.FrameRef;
+import io.vertx.core.Vertx;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Opens the page in headless Chromium; pictures of it are left in {@code target/page}. */
+class PageIT {
+
+  private static final String TAB = "\uE004";
+  private static final String ENTER = "\uE007";
+
+  private final Clock clock = Clock.systemUTC();
+  private final FakeDispatcher dispatcher = new FakeDispatcher(clock, 7);
+  private final ScheduledExecutorService player = Executors.newSingleThreadScheduledExecutor();
+  private Vertx vertx;
+  private WebServer server;
+
+  @BeforeAll
+  static void browserIsThere() {
+    for (Path program : List.of(Browser.CHROMIUM, Browser.DRIVER)) {
+      assumeTrue(
+          Files.isExecutable(program),
+          () -> program + " is missing; on Debian: apt install chromium chromium-driver");
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    vertx = Vertx.vertx();
+    server =
+        WebServer.start(vertx, new WebSettings(WebSettings.DEFAULT_HOST, 0), dispatcher.parts())
+            .await();
+    dispatcher.follow(server::publish);
+  }
+
+  @AfterEach
+  void stop() {
+    player.shutdownNow();
+    vertx.close().await();
+  }
+
+  private ScheduledFuture<?> play() {
+    return player.scheduleAtFixedRate(dispatcher::step, 0, 125, TimeUnit.MILLISECONDS);
+  }
+
+  private static JsonNode awaitTrue(Browser browser, String script) {
+    return await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> browser.run("return " + script), JsonNode::asBoolean);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, 844, light", "390, 844, dark", "1440, 900, light", "1440, 900, dark"})
+  void shouldShowBoxesFiguresAndAccount(int width, int height, String scheme) throws Exception {
+    // Given
+    dispatcher.begin("gate-1", "gate:", CameraPhase.STREAMING, "");
+    dispatcher.begin("gate-2", "rtsp://10.0.4.12/h264", CameraPhase.STREAMING, "");
+    dispatcher.begin("yard", "rtsp://10.0.4.17/h264", CameraPhase.WAITING, "It does not answer.");
+    ScheduledFuture<?> playing = play();
+    try (Browser browser = new Browser(width, height, scheme)) {
+      // When
+      browser.open(server.address());
+
+      // Then: boxes are drawn over pictures
+      awaitTrue(
+          browser,
+          "[...document.querySelectorAll('canvas[data-boxes]')]"
+              + ".some(c => Number(c.dataset.boxes) > 0 && c.dataset.picture === 'shown')");
+      awaitTrue(browser, "document.querySelector('#link').dataset.state === 'live'");
+      assertThat(browser.run("return document.title").asText()).isEqualTo("Millrace");
+
+      // Then: each camera has a tile that says in words what it is doing
+      assertThat(
+              browser
+                  .run(
+                      "return [...document.querySelectorAll('.tile')].map(t =>"
+                          + " t.querySelector('h3').textContent + ' '"
+                          + " + t.querySelector('.state').textContent)")
+                  .toString())
+          .isEqualTo("[\"gate-1 ● streaming\",\"gate-2 ● streaming\",\"yard ▲ retrying\"]");
+      awaitTrue(browser, "document.body.textContent.includes('It does not answer.')");
+
+      // Then: the account stands there, and every instance has its row
+      assertThat(browser.run("return document.querySelector('#equation').textContent").asText())
+          .matches("[\\d,]+ frames in = [\\d,]+ results \\+ 0 dead letters \\+ .* in flight");
+      assertThat(browser.run("return document.querySelector('#verdict').textContent").asText())
+          .matches("(✓|…).*accounted for");
+      awaitTrue(browser, "document.querySelectorAll('#stages tr.instance').length === 6");
+      awaitTrue(
+          browser, "document.querySelector('#latency').getAttribute('aria-label').includes('p95')");
+
+      // Then: it fits the window, has the scheme's background, and nothing went wrong
+      assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+          .isEqualTo(width);
+      assertThat(browser.run("return getComputedStyle(document.body).backgroundColor").asText())
+          .isEqualTo(scheme.equals("dark") ? "rgb(10, 13, 18)" : "rgb(245, 246, 248)");
+      assertThat(
+              browser
+                  .run(
+                      "return [...document.querySelectorAll('button, canvas, img')].filter(e =>"
+                          + " !e.textContent.trim() && !e.getAttribute('aria-label')"
+                          + " && e.getAttribute('alt') === null).map(e => e.outerHTML)")
+                  .toString())
+          .as("elements without a name for screen readers")
+          .isEqualTo("[]");
+      browser.keepPicture(Path.of("target", "page", width + "-" + scheme + ".png"));
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      playing.cancel(true);
+    }
+  }
+
+  @Test
+  void shouldDrawBoxesOverThePictureThatTheyWereFoundIn() throws Exception {
+    // Given: ten grey pictures, each of its own brightness, of which the newest has no result yet
+    dispatcher.begin("gate", "gate:", CameraPhase.ENDED, "");
+    List<List<Double>> quad =
+        List.of(
+            List.of(240.0, 135.0),
+            List.of(720.0, 135.0),
+            List.of(720.0, 405.0),
+            List.of(240.0, 405.0));
+    Pictures pictures = dispatcher.parts().pictures();
+    for (int i = 0; i < 10; i++) {
+      pictures.put(frame(i), grey(20 * i));
+    }
+    try (Browser browser = new Browser(1440, 900, "light")) {
+      browser.open(server.address());
+      awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
+
+      // When: the results of the first four come
+      for (int i = 0; i < 3; i++) {
+        dispatcher.answer(frame(i), grey(20 * i), List.of());
+      }
+      dispatcher.answer(frame(3), grey(60), List.of(new Find(quad, "text", 0.9, "A 1", 0.9)));
+      awaitTrue(browser, "document.querySelector('canvas[data-boxes=\"1\"]') !== null");
+
+      // Then: it is the fourth picture, and the box's edges lie where the find's do
+      JsonNode pixels =
+          browser.run(
+              "const c = document.querySelector('.tile canvas'), p = c.getContext('2d');"
+                  + "const at = (x, y) => [...p.getImageData(Math.round(x * c.width),"
+                  + " Math.round(y * c.height), 1, 1).data].slice(0, 3);"
+                  + "return [at(.05, .9), at(.5, .25), at(.75, .5), at(.25, .5), at(.5, .5)]");
+      assertThat(pixels.get(0)).as("background").allMatch(v -> Math.abs(v.asInt() - 60) <= 2);
+      for (int edge = 1; edge <= 3; edge++) {
+        // The box's colour is [56, 225, 255]; half of the line's pixel may be another's.
+        int cyan = pixels.get(edge).get(1).asInt() - pixels.get(edge).get(0).asInt();
+        assertThat(cyan).as("edge " + edge).isGreaterThan(80);
+      }
+      assertThat(pixels.get(4)).as("inside").allMatch(v -> Math.abs(v.asInt() - 60) <= 2);
+      assertThat(browser.run("return document.querySelector('.finds').textContent").asText())
+          .isEqualTo("A 1");
+    }
+  }
+
+  @Test
+  void shouldAddAndRemoveACameraWithTheKeyboardAlone() throws Exception {
+    // Given
+    dispatcher.begin("gate", "gate:", CameraPhase.ENDED, "");
+    try (Browser browser = new Browser(1440, 900, "light")) {
+      browser.open(server.address());
+      awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
+      browser.run("document.querySelector('#add-camera').focus()");
+
+      // When: a name that is taken, then one that is not
+      browser.type(ENTER);
+      awaitTrue(browser, "document.querySelector('#add-dialog').open");
+      browser.type("gate" + TAB);
+      browser.type("gate:" + ENTER);
+
+      // Then: it says what is wrong and lets one go on
+      awaitTrue(
+          browser,
+          "document.querySelector('#add-error').textContent.includes(\"'gate' runs already\")");
+      browser.run("document.querySelector('#add-form').elements.id.focus()");
+      browser.type("-2" + ENTER);
+      awaitTrue(browser, "document.querySelectorAll('.tile').length === 2");
+      assertThat(dispatcher.list())
+          .extracting(CameraView::id)
+          .containsExactly(CameraId.of("gate"), CameraId.of("gate-2"));
+
+      // When: it is removed again
+      browser.run("document.querySelector('[aria-label=\"Remove camera gate-2\"]').focus()");
+      browser.type(ENTER);
+      awaitTrue(browser, "document.querySelector('#remove-dialog').open");
+      browser.run("document.querySelector('#remove-form .strong').focus()");
+      browser.type(ENTER);
+
+      // Then
+      awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
+      assertThat(dispatcher.list()).hasSize(1);
+    }
+  }
+
+  private static FrameRef frame(long sequence) {
+    return new FrameRef(CameraId.of("gate"), 1, sequence, Instant.parse("2026-11-21T12:00:00Z"));
+  }
+
+  private static byte[] grey(int brightness) {
+    BufferedImage image =
+        new BufferedImage(FakeScene.WIDTH, FakeScene.HEIGHT, BufferedImage.TYPE_INT_RGB);
+    Graphics2D pen = image.createGraphics();
+    pen.setColor(new Color(brightness, brightness, brightness));
+    pen.fillRect(0, 0, image.getWidth(), image.getHeight());
+    pen.dispose();
+    return new FakeScene.Shot(image, List.of()).jpeg();
+  }
+}
