@@ -46,7 +46,6 @@ final class Instances implements InstanceFactory {
   private final KafkaConnection kafka;
   private final Function<StageSpec, ModelFile> models;
   private final RecordSink sink;
-  private final RecordSink deadLetters;
   private final LoadFeed feed;
   private final Consumer<LoadReport> reports;
   private final MeterRegistry registry;
@@ -64,7 +63,6 @@ final class Instances implements InstanceFactory {
       KafkaConnection kafka,
       Function<StageSpec, ModelFile> models,
       RecordSink sink,
-      RecordSink deadLetters,
       LoadFeed feed,
       Consumer<LoadReport> reports,
       MeterRegistry registry,
@@ -75,7 +73,6 @@ final class Instances implements InstanceFactory {
     this.kafka = kafka;
     this.models = models;
     this.sink = sink;
-    this.deadLetters = deadLetters;
     this.feed = feed;
     this.reports = reports;
     this.registry = registry;
@@ -104,7 +101,6 @@ final class Instances implements InstanceFactory {
         new StageServices(
             kafka,
             sink,
-            deadLetters,
             next(kind.pipeline(), stage),
             codec,
             meters.computeIfAbsent(

@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
@@ -81,7 +80,6 @@ public final class Worker implements AutoCloseable {
                 kafka,
                 models,
                 sink,
-                sink.withRoom(TopicCatalog.DEAD_LETTER_ROOM_BYTES),
                 feed,
                 new LoadReports(sink, vertx.createSharedWorkerExecutor("load-reports", 1)),
                 registry,

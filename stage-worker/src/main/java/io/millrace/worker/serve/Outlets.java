@@ -30,7 +30,6 @@ final class Outlets {
   private final PipelineSpec pipeline;
   private final StageSpec stage;
   private final RecordSink sink;
-  private final RecordSink deadLetters;
   private final @Nullable RoutedSink next;
   private final String resultsTopic;
   private final String deadLettersTopic;
@@ -38,20 +37,13 @@ final class Outlets {
   /**
    * The ways out of a stage.
    *
-   * @param sink for results and drops
-   * @param deadLetters for dead letters, with room for their headers over the greatest record
+   * @param sink for results, drops and dead letters
    * @param next the way to the next stage; null after the last
    */
-  Outlets(
-      PipelineSpec pipeline,
-      StageSpec stage,
-      RecordSink sink,
-      RecordSink deadLetters,
-      @Nullable RoutedSink next) {
+  Outlets(PipelineSpec pipeline, StageSpec stage, RecordSink sink, @Nullable RoutedSink next) {
     this.pipeline = pipeline;
     this.stage = stage;
     this.sink = sink;
-    this.deadLetters = deadLetters;
     this.next = next;
     this.resultsTopic = TopicCatalog.results(pipeline.name());
     this.deadLettersTopic = TopicCatalog.deadLetters(pipeline.name());
@@ -99,7 +91,7 @@ final class Outlets {
             taken.offset(),
             stage.name(),
             dead.error());
-    return deadLetters.send(
+    return sink.send(
         deadLettersTopic,
         RecordSink.BY_KEY,
         taken.key(),

@@ -175,12 +175,7 @@ public final class StageInstance extends VerticleBase {
         new Delivery(
             context,
             required(executor),
-            new Outlets(
-                setup.pipeline(),
-                setup.stage(),
-                services.sink(),
-                services.deadLetters(),
-                services.next()),
+            new Outlets(setup.pipeline(), setup.stage(), services.sink(), services.next()),
             new Acknowledgements());
     state = warming.toServing();
     lanes.start();

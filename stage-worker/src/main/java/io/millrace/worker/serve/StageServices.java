@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * What an instance works with; the instances of a process share all of it.
  *
  * @param kafka how to reach the cluster
- * @param sink for results and drops
- * @param deadLetters for dead letters, with room for their headers over the greatest record
+ * @param sink for results, drops and dead letters
  * @param next the way to the next stage; null for the last
  * @param codec decodes frames
  * @param meters figures of the stage on this device
@@ -28,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public record StageServices(
     KafkaConnection kafka,
     RecordSink sink,
-    RecordSink deadLetters,
     @Nullable RoutedSink next,
     ImageCodec codec,
     StageMeters meters,

@@ -143,7 +143,6 @@ final class Stages implements AutoCloseable {
         new StageServices(
             kafka,
             sink,
-            sink.withRoom(TopicCatalog.DEAD_LETTER_ROOM_BYTES),
             next,
             codec,
             Objects.requireNonNull(meters.get(stage)),
