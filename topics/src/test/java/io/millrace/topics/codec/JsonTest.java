@@ -93,7 +93,8 @@ class JsonTest {
                     Duration.ofMillis(5),
                     4,
                     "least-finish",
-                    Map.of("threshold", "0.3")))));
+                    Map.of(
+                        "threshold", 0.3, "classes", List.of("car"), "size", 640, "wide", true)))));
   }
 
   @ParameterizedTest

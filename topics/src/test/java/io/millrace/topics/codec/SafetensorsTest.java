@@ -109,7 +109,7 @@ class SafetensorsTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
   void shouldGiveBackWhatWasWritten(long seed) {
     Random random = new Random(seed);
-    for (int i = 0; i < 50; i++) {
+    for (int i = 0; i < 20; i++) {
       Safetensors written = tensors(random);
 
       byte[] bytes = written.write();
@@ -132,7 +132,7 @@ class SafetensorsTest {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long me = Thread.currentThread().getId();
     int refused = 0;
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 3_000; i++) {
       byte[] bytes = mutate(tensors(random).write(), random);
       boolean warm = i > 500;
       long before = threads.getThreadAllocatedBytes(me);
@@ -150,7 +150,7 @@ class SafetensorsTest {
         assertThat(e).hasMessageNotContaining("No enum constant");
       }
     }
-    assertThat(refused).as("mutations that matter").isBetween(2_000, 5_000);
+    assertThat(refused).as("mutations that matter").isBetween(1_000, 3_000);
   }
 
   @ParameterizedTest

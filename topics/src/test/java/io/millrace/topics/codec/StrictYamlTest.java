@@ -8,6 +8,7 @@ import io.millrace.topics.record.Reason;
 import io.millrace.topics.record.StageId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -146,30 +147,39 @@ class StrictYamlTest {
         .isInstanceOf(CodecException.class);
   }
 
+  record Texts(Map<String, String> texts) {}
+
   @Test
   void shouldTakeNumbersWhereTextIsWanted() {
-    // Given: settings that look like numbers, as people write them
+    Texts read =
+        StrictYaml.read("texts: {threshold: 0.30, wide: true, size: 640}", Texts.class, "t.yaml");
+
+    assertThat(read.texts()).isEqualTo(Map.of("threshold", "0.30", "wide", "true", "size", "640"));
+  }
+
+  @Test
+  void shouldKeepTheTypesOfAStagesSettings() {
     String text =
         """
         name: "7"
         version: 1
         freshness: 2s
         stages:
-          - name: "1"
+          - name: detect
             model: text-detect
             batch: 8
             linger: 5ms
             lanes: 2
             routing: least-finish
-            settings: {threshold: 0.30, wide: true, size: 640}
+            settings: {threshold: 0.30, wide: true, size: 640, classes: [car, bus]}
         """;
 
     PipelineSpec pipeline = StrictYaml.read(text, PipelineSpec.class, "pipeline.yaml");
 
+    assertThat(pipeline.name().value()).isEqualTo("7");
     assertThat(pipeline.first().settings())
-        .containsEntry("threshold", "0.30")
-        .containsEntry("wide", "true")
-        .containsEntry("size", "640");
+        .isEqualTo(
+            Map.of("threshold", 0.3, "wide", true, "size", 640, "classes", List.of("car", "bus")));
   }
 
   private static String replaceLast(String text, String what, String by) {

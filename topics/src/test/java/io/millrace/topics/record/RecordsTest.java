@@ -72,7 +72,7 @@ class RecordsTest {
             "version must be at least 1",
             () -> new Drop(TEXT, 0, FRAME, new StageId("detect"), Reason.STALE)),
         bad(
-            "must not be negative",
+            "(0) and offset (-1) of a dead letter of text.frames must not be negative, or both be -1",
             () -> new DeadLetter(FRAME, "text.frames", 0, -1, new StageId("detect"), "broken")),
         bad(
             "at least one stage",
@@ -126,6 +126,20 @@ class RecordsTest {
     assertThatThrownBy(construction)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(message);
+  }
+
+  @Test
+  void shouldLetAFrameBeADeadLetterThatItsTopicWouldNotTake() {
+    DeadLetter refused =
+        new DeadLetter(
+            FRAME,
+            "text.frames",
+            DeadLetter.NOWHERE,
+            DeadLetter.NOWHERE,
+            new StageId("ingest"),
+            "too large");
+
+    assertThat(refused.offset()).isEqualTo(-1);
   }
 
   @Test
