@@ -1,15 +1,18 @@
 package io.millrace.bench;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.lang.conditions.ArchConditions.callMethod;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures;
 import java.time.Clock;
 import java.time.Instant;
@@ -69,19 +72,37 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule everyPackageIsNullMarked =
-      classes().that().haveSimpleName("package-info").should().beAnnotatedWith(NullMarked.class);
+      classes()
+          .should(
+              new ArchCondition<>(
+                  "stand in a package that is @NullMarked and says what it is for") {
+                @Override
+                public void check(JavaClass type, ConditionEvents events) {
+                  if (!type.getPackage().isAnnotatedWith(NullMarked.class)) {
+                    events.add(
+                        SimpleConditionEvent.violated(
+                            type, type.getPackageName() + " has no @NullMarked package-info.java"));
+                  }
+                }
+              });
 
   @ArchTest
   static final ArchRule timeAndChanceComeFromOutside =
       noClasses()
           .that()
           .resideOutsideOfPackages(EDGES)
-          .should(callMethod(System.class, "nanoTime"))
-          .orShould(callMethod(System.class, "currentTimeMillis"))
-          .orShould(callMethod(Instant.class, "now"))
-          .orShould(callMethod(Clock.class, "systemUTC"))
-          .orShould(callMethod(Clock.class, "systemDefaultZone"))
-          .orShould(callMethod(Thread.class, "sleep", long.class))
+          .should()
+          .callMethod(System.class, "nanoTime")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Instant.class, "now")
+          .orShould()
+          .callMethod(Clock.class, "systemUTC")
+          .orShould()
+          .callMethod(Clock.class, "systemDefaultZone")
+          .orShould()
+          .callMethod(Thread.class, "sleep", long.class)
           .orShould()
           .callConstructor(Random.class);
 

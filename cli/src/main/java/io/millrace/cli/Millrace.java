@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.dispatcher.web.WebException;
+import io.millrace.models.catalog.ModelException;
 import io.millrace.topics.admin.AdminException;
 import io.millrace.topics.broker.BrokerException;
 import io.millrace.topics.codec.CodecException;
@@ -62,6 +64,11 @@ public final class Millrace implements Runnable {
 
   /** Runs the command in this process. */
   public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** The command with all its subcommands, those of other modules included. */
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Millrace());
     for (CommandProvider provider : ServiceLoader.load(CommandProvider.class)) {
       line.addSubcommand(provider.command());
@@ -69,7 +76,7 @@ public final class Millrace implements Runnable {
     line.setExecutionExceptionHandler(Millrace::explain);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpAutoWidth(true);
-    return line.execute(args);
+    return line;
   }
 
   @Override
@@ -89,6 +96,8 @@ public final class Millrace implements Runnable {
     }
     if (!(error instanceof BrokerException
         || error instanceof AdminException
+        || error instanceof ModelException
+        || error instanceof WebException
         || error instanceof CommandException)) {
       LOG.error("{} failed", name, error);
     }
