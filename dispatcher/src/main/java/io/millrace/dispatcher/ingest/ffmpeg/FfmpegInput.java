@@ -52,7 +52,12 @@ public record FfmpegInput(
         timeout);
   }
 
-  /** A network stream; RTSP runs over TCP, which loses no packets and passes firewalls. */
+  /**
+   * A network stream; RTSP runs over TCP, which loses no packets and passes firewalls.
+   *
+   * <p>One that states how long it is counts as a recording: it ends, and if it breaks it is read
+   * again from its start.
+   */
   public static FfmpegInput network(String url, String shown, Duration open, Duration read) {
     Map<String, String> options = new TreeMap<>();
     options.put("protocol_whitelist", "rtsp,rtsps,rtp,udp,tcp,tls,http,https,httpproxy,crypto");

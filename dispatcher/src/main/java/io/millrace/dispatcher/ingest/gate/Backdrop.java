@@ -40,13 +40,10 @@ final class Backdrop {
     System.arraycopy(mixed, 0, pixels, 0, pixels.length);
   }
 
-  /** Red and blue in one multiplication, green in another; {@code share} is in 256ths. */
+  /** {@code share} of the second picture, in 256ths. */
   private void mix(int[] from, int[] to, int share) {
-    int rest = 256 - share;
     for (int i = 0; i < mixed.length; i++) {
-      int redBlue = ((from[i] & 0xFF00FF) * rest + (to[i] & 0xFF00FF) * share) >>> 8;
-      int green = ((from[i] >>> 8) & 0xFF) * rest + ((to[i] >>> 8) & 0xFF) * share;
-      mixed[i] = (redBlue & 0xFF00FF) | (green & 0xFF00);
+      mixed[i] = ConvexFill.blend(from[i], to[i], share);
     }
   }
 

@@ -58,7 +58,7 @@ record Barrier(Vec pivot, double length, double open) implements Thing {
     for (int i = 0; i < BANDS; i++) {
       List<Vec> band = band(length * i / BANDS, length * (i + 1) / BANDS);
       int rgb = canvas.light().shade(i % 2 == 0 ? RED : WHITE, facing);
-      canvas.fill(Rgb.color(rgb), canvas.view().shape(band));
+      canvas.fill(rgb, 1, band);
     }
     signal(canvas);
   }

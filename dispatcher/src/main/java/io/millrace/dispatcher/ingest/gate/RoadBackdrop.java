@@ -139,17 +139,6 @@ final class RoadBackdrop {
         new Vec(ISLAND_RIGHT, near, high),
         new Vec(ISLAND_RIGHT, far, high),
         new Vec(ISLAND_LEFT, far, high));
-    for (double y = near; y < far; y += 0.5) {
-      boolean dark = Math.round((y - near) / 0.5) % 2 == 0;
-      int rgb = canvas.light().shade(dark ? 0x33363A : 0xD8B43A, new Vec(-1, 0, 0));
-      canvas.fill(
-          rgb,
-          1,
-          new Vec(ISLAND_LEFT, y, 0),
-          new Vec(ISLAND_LEFT, y + 0.5, 0),
-          new Vec(ISLAND_LEFT, y + 0.5, high),
-          new Vec(ISLAND_LEFT, y, high));
-    }
     canvas.upright(0xD8B43A, ISLAND_LEFT, ISLAND_RIGHT, near, 0, high);
   }
 

@@ -1,7 +1,5 @@
 package io.millrace.dispatcher.ingest.gate;
 
-import java.awt.geom.Path2D;
-import java.util.List;
 import java.util.SplittableRandom;
 
 /** What stands still in the terminal: concrete, stacks of containers, cranes and light masts. */
@@ -104,16 +102,13 @@ final class YardBackdrop {
     double length = Math.hypot(x2 - x1, z2 - z1);
     double nx = -(z2 - z1) / length * thick / 2;
     double nz = (x2 - x1) / length * thick / 2;
-    Path2D.Double shape =
-        canvas
-            .view()
-            .shape(
-                List.of(
-                    new Vec(x1 + nx, y, z1 + nz),
-                    new Vec(x2 + nx, y, z2 + nz),
-                    new Vec(x2 - nx, y, z2 - nz),
-                    new Vec(x1 - nx, y, z1 - nz)));
-    canvas.fill(Rgb.color(rgb), shape);
+    canvas.fill(
+        rgb,
+        1,
+        new Vec(x1 + nx, y, z1 + nz),
+        new Vec(x2 + nx, y, z2 + nz),
+        new Vec(x2 - nx, y, z2 - nz),
+        new Vec(x1 - nx, y, z1 - nz));
   }
 
   /** Concrete blocks between the lanes and the stacks. */

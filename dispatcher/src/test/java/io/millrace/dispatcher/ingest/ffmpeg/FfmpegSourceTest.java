@@ -3,12 +3,14 @@ package io.millrace.dispatcher.ingest.ffmpeg;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.millrace.dispatcher.ingest.TestAssets;
 import io.millrace.dispatcher.ingest.source.CameraException;
 import io.millrace.dispatcher.ingest.source.CameraException.Reason;
 import io.millrace.dispatcher.ingest.source.Captured;
 import io.millrace.dispatcher.ingest.source.Picture;
+import io.millrace.testkit.Assets;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -38,7 +40,7 @@ class FfmpegSourceTest {
   @Test
   void shouldReadARecordingToItsLastPicture() throws Exception {
     // Given
-    Path video = TestAssets.require("videos/vtest.avi");
+    Path video = require("videos/vtest.avi");
 
     // When
     List<Duration> positions = new ArrayList<>();
@@ -61,7 +63,7 @@ class FfmpegSourceTest {
   @Test
   void shouldEncodeWhatItDecodes() throws Exception {
     // Given
-    Path video = TestAssets.require("videos/vtest.avi");
+    Path video = require("videos/vtest.avi");
 
     try (FfmpegSource source = open(FfmpegInput.file(video, false, LONG))) {
       // When
@@ -75,6 +77,35 @@ class FfmpegSourceTest {
       assertThat(ImageIO.read(new ByteArrayInputStream(captured.jpeg())).getHeight())
           .isEqualTo(576);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bt709", "smpte170m"})
+  void shouldKeepColoursWhateverMatrixTheVideoUses(String matrix) throws Exception {
+    // Given a red picture as video: limited range, its matrix stated as cameras do
+    FfmpegInput red =
+        FfmpegInput.device(
+            "lavfi",
+            "color=red:size=64x48,scale=out_color_matrix=%1$s:out_range=tv,format=yuv420p,setparams=colorspace=%1$s:range=tv"
+                .formatted(matrix),
+            "a red picture",
+            "",
+            0,
+            LONG,
+            LONG);
+
+    // When
+    BufferedImage read;
+    try (FfmpegSource source = open(red)) {
+      byte[] jpeg = source.next().orElseThrow().encode(NOW).jpeg();
+      read = ImageIO.read(new ByteArrayInputStream(jpeg));
+    }
+
+    // Then a reader of JPEG, who knows one matrix only, sees the same red
+    int rgb = read.getRGB(32, 24);
+    assertThat((rgb >> 16) & 0xFF).isGreaterThan(247);
+    assertThat((rgb >> 8) & 0xFF).isLessThan(8);
+    assertThat(rgb & 0xFF).isLessThan(8);
   }
 
   @Test
@@ -211,6 +242,25 @@ class FfmpegSourceTest {
   }
 
   @Test
+  void shouldReadAnRtspCameraOverTcp() throws Exception {
+    // Given
+    try (RtspServer server = new RtspServer(40);
+        FfmpegSource source = open(FfmpegInput.network(server.url(), server.url(), LONG, LONG))) {
+      // When
+      Captured captured = source.next().orElseThrow().encode(NOW);
+
+      // Then
+      assertThat(source.live()).isTrue();
+      assertThat(captured.width()).isEqualTo(RtspServer.WIDTH);
+      assertThat(captured.height()).isEqualTo(RtspServer.HEIGHT);
+      BufferedImage read = ImageIO.read(new ByteArrayInputStream(captured.jpeg()));
+      assertThat((read.getRGB(60, 4) >> 16) & 0xFF).isGreaterThan(200);
+      assertThat((read.getRGB(2, 4) >> 16) & 0xFF).isLessThan(40);
+      assertThat(server.requests()).anyMatch(r -> r.startsWith("SETUP") && r.contains("TCP"));
+    }
+  }
+
+  @Test
   void shouldTakeTheEndOfALiveStreamForALoss() throws Exception {
     // Given
     try (MotionJpeg.Server server = MotionJpeg.Server.closedAfter(3);
@@ -308,6 +358,12 @@ class FfmpegSourceTest {
     // Then it may still be plugged in
     assertThat(error.reason().passing() || error.reason() == Reason.UNSUPPORTED).isTrue();
     assertThat(error).hasMessageContaining("device:v4l2:/dev/video97");
+  }
+
+  private static Path require(String asset) {
+    Optional<Path> found = Assets.find(asset);
+    assumeTrue(found.isPresent(), "shared/assets/" + asset + " is not on this machine");
+    return found.orElseThrow();
   }
 
   private static FfmpegSource open(FfmpegInput input) throws InterruptedException {
