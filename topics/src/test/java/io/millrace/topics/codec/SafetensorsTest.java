@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,26 @@ class SafetensorsTest {
 
   private static final List<Tensor.ElementType> TYPES = List.of(Tensor.ElementType.values());
 
-  /** The file that the format's reference implementation writes for one U8 tensor. */
+  /** Made by {@code safetensors.numpy.save} of Python's safetensors 0.8.0. */
+  private static final String BY_THE_REFERENCE =
+      "0AAAAAAAAAB7Il9fbWV0YWRhdGFfXyI6eyJrIjoiw6kifSwibiI6eyJkdHlwZSI6Ikk2NCIsInNoYXBlIjpbMV0s"
+          + "ImRhdGFfb2Zmc2V0cyI6WzAsOF19LCJzY29yZSI6eyJkdHlwZSI6IkYzMiIsInNoYXBlIjpbMSwxXSwiZGF0"
+          + "YV9vZmZzZXRzIjpbOCwxMl19LCJjcm9wLjAiOnsiZHR5cGUiOiJVOCIsInNoYXBlIjpbMSwyLDNdLCJkYXRh"
+          + "X29mZnNldHMiOlsxMiwxOF19fSAgICAgBwAAAAAAAAAAAMA/AAECAwQF";
+
+  @Test
+  void shouldReadWhatTheReferenceImplementationWrites() {
+    Safetensors read =
+        Safetensors.read(ByteBuffer.wrap(Base64.getDecoder().decode(BY_THE_REFERENCE)));
+
+    assertThat(read.metadata()).isEqualTo(Map.of("k", "é"));
+    assertThat(read.tensors().keySet()).containsExactly("n", "score", "crop.0");
+    assertThat(read.tensor("n").data().getLong()).isEqualTo(7);
+    assertThat(read.tensor("score").data().getFloat()).isEqualTo(1.5f);
+    assertThat(read.tensor("score").shape()).containsExactly(1, 1);
+    assertThat(bytes(read.tensor("crop.0"))).containsExactly(0, 1, 2, 3, 4, 5);
+  }
+
   @Test
   void shouldReadAFileWrittenByHand() {
     // Given: 8 bytes of length 0x48 = 72, 72 bytes of header, then six elements
