@@ -29,6 +29,7 @@ class ArchitectureTest {
     "io.millrace.bench..",
     "io.millrace.testkit..",
     "io.millrace.*.app..",
+    "io.millrace.topics.admin..",
     "io.millrace.dispatcher.ingest.."
   };
 
