@@ -5,8 +5,8 @@ import java.util.Arrays;
 /**
  * Fills convex polygons with one colour and smooth edges, straight into a picture's pixels.
  *
- * <p>A vehicle is some eighty such polygons; a general path renderer takes three times as long for
- * them. Every row of pixels is cut into four lines; between the line's two ends a pixel is covered
+ * <p>A vehicle is some eighty such polygons, for which a general path renderer does more than is
+ * needed. Every row of pixels is cut into four lines; between a line's two ends a pixel is covered
  * by exactly the share of it that lies between them. What lies inside all four lines is written
  * without any further arithmetic.
  */
