@@ -44,7 +44,7 @@ final class EfficiencyCommand implements Callable<Integer> {
 
   @Option(
       names = "--repetitions",
-      defaultValue = "3",
+      defaultValue = "8",
       description =
           "How often each measurement works on its "
               + EfficiencyRun.FRAMES

@@ -8,6 +8,12 @@ import java.util.function.LongSupplier;
 /** The two, one after the other, again and again: what the machine does meanwhile hits both. */
 final class Efficiency {
 
+  /** A round gains when it needs less than this share of the best before it. */
+  private static final double GAIN = 0.98;
+
+  /** The broker and the clients are much code: the JVM compiles it for some minutes. */
+  private static final int MOST_WARM_UPS = 12;
+
   private final PlainLoop loop;
   private final Pipeline pipeline;
   private final int frames;
@@ -54,10 +60,10 @@ final class Efficiency {
     this.cpuNanos = cpuNanos;
   }
 
-  /** Warms both up, then measures so many pairs. */
+  /** Warms both up until the JVM has compiled what they run, then measures so many pairs. */
   List<Pair> measure(int pairs, int repetitions) throws InterruptedException {
-    loop.run(1);
-    pipeline.run(1);
+    warmUp(loop::run, repetitions);
+    warmUp(pipeline::run, repetitions);
     List<Pair> measured = new ArrayList<>();
     for (int i = 0; i < pairs; i++) {
       // Which goes first alternates too: a machine that grows slower must not favour one of them.
@@ -75,6 +81,17 @@ final class Efficiency {
               kafka.cpuMillis()));
     }
     return measured;
+  }
+
+  /** Runs until three rounds running have gained nothing. */
+  private void warmUp(Work work, int repetitions) throws InterruptedException {
+    double least = Double.POSITIVE_INFINITY;
+    int idle = 0;
+    for (int round = 0; round < MOST_WARM_UPS && idle < 3; round++) {
+      double cpuMillis = time(work, repetitions).cpuMillis();
+      idle = cpuMillis < least * GAIN ? 0 : idle + 1;
+      least = Math.min(least, cpuMillis);
+    }
   }
 
   private Measured time(Work work, int repetitions) throws InterruptedException {

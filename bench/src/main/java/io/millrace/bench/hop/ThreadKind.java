@@ -40,7 +40,9 @@ public enum ThreadKind {
   /** The lanes' poll thread. */
   POLL("lanes-"),
   /** Everything else written in Java: the sender itself. */
-  APPLICATION();
+  APPLICATION(),
+  /** What no Java thread used: compiler and garbage collector. */
+  JVM();
 
   // The compiler cannot know that List.of never changes.
   @SuppressWarnings("ImmutableEnumChecker")
@@ -80,12 +82,18 @@ public enum ThreadKind {
 
   /** Milliseconds per record by kind, without what the kind uses when idle. */
   static Map<ThreadKind, Double> perRecord(
-      Map<ThreadKind, Long> used, Map<ThreadKind, Long> idle, double idleShare, int records) {
+      Map<ThreadKind, Long> used,
+      Map<ThreadKind, Long> idle,
+      double idleShare,
+      int records,
+      double totalMillis) {
     Map<ThreadKind, Double> millis = new EnumMap<>(ThreadKind.class);
     for (ThreadKind kind : values()) {
       double nanos = used.getOrDefault(kind, 0L) - idle.getOrDefault(kind, 0L) * idleShare;
       millis.put(kind, nanos / records / TimeUnit.MILLISECONDS.toNanos(1));
     }
+    double java = millis.values().stream().mapToDouble(Double::doubleValue).sum();
+    millis.put(JVM, totalMillis - java);
     return millis;
   }
 

@@ -14,16 +14,32 @@ import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** Cameras as the web server steers and shows them. */
+/**
+ * Cameras as the web server steers and shows them. Adding and removing happen one at a time, so
+ * that what is freed for a removed camera is never that of its successor.
+ */
 final class CameraDesk implements CameraControl {
 
   private final Cameras cameras;
   private final ResultFlow flow;
+  private final Consumer<CameraId> removed;
 
-  CameraDesk(Cameras cameras, ResultFlow flow) {
+  /**
+   * A desk over these cameras.
+   *
+   * @param removed told when a camera has stopped for good; its frames under way still come out
+   */
+  CameraDesk(Cameras cameras, ResultFlow flow, Consumer<CameraId> removed) {
     this.cameras = cameras;
     this.flow = flow;
+    this.removed = removed;
+  }
+
+  /** Cameras in this phase. */
+  long count(CameraPhase phase) {
+    return cameras.list().stream().filter(status -> phase(status.state()) == phase).count();
   }
 
   @Override
@@ -32,7 +48,7 @@ final class CameraDesk implements CameraControl {
   }
 
   @Override
-  public Change add(CameraSpec camera) {
+  public synchronized Change add(CameraSpec camera) {
     try {
       return new Change.Done(view(cameras.start(CameraSettings.of(camera))));
     } catch (CameraException e) {
@@ -49,8 +65,9 @@ final class CameraDesk implements CameraControl {
   }
 
   @Override
-  public Change remove(CameraId camera) {
+  public synchronized Change remove(CameraId camera) {
     Optional<CameraStatus> stopped = cameras.stop(camera);
+    removed.accept(camera);
     return stopped.isPresent()
         ? new Change.Done(view(stopped.get()))
         : new Change.Refused(

@@ -73,6 +73,7 @@ public final class Dispatcher implements AutoCloseable {
   private final ResultFlow flow;
   private final Cameras cameras;
   private final CameraDesk desk;
+  private final FrameMeters meters;
   private final Map<CameraId, FrameEntrance> entrances = new ConcurrentHashMap<>();
   private final TopicTail outcomes;
   private final TopicTail load;
@@ -111,7 +112,8 @@ public final class Dispatcher implements AutoCloseable {
             flow::dropAtIngest,
             CameraClock.of(clock, nanoClock),
             random.nextLong());
-    this.desk = new CameraDesk(cameras, flow);
+    this.desk = new CameraDesk(cameras, flow, entrances::remove);
+    this.meters = new FrameMeters(name, flow, desk::count, clock);
     OutcomeReader reader = new OutcomeReader(TopicCatalog.deadLetters(name));
     this.outcomes =
         new TopicTail(
@@ -253,6 +255,7 @@ public final class Dispatcher implements AutoCloseable {
       await("the web server to stop", server.close());
     }
     await("Vert.x to stop", vertx.close());
+    meters.close();
   }
 
   private void open() throws InterruptedException {
@@ -263,7 +266,7 @@ public final class Dispatcher implements AutoCloseable {
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts = new WebParts(desk, pictures, this::status, () -> "", this::readiness);
+    WebParts parts = new WebParts(desk, pictures, this::status, meters::scrape, this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }
@@ -318,6 +321,7 @@ public final class Dispatcher implements AutoCloseable {
 
   /** Called by the flow, one result at a time. */
   private void publish(Released released) {
+    meters.released(released);
     listeners.forEach(listener -> listener.accept(released));
     WebServer server = web;
     if (server != null) {

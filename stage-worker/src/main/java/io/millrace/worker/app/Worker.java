@@ -81,7 +81,7 @@ public final class Worker implements AutoCloseable {
                 models,
                 sink,
                 feed,
-                new LoadReports(sink, vertx.createSharedWorkerExecutor("load-reports", 1)),
+                new LoadReports(sink, vertx, vertx.createSharedWorkerExecutor("load-reports", 1)),
                 registry,
                 clock,
                 nanoClock,

@@ -105,7 +105,10 @@ public final class StageInstance extends VerticleBase {
         vertx.createSharedWorkerExecutor(
             "infer-" + setup.instance(), 1, LONGEST_WORK_SECONDS, TimeUnit.SECONDS);
     executor = thread;
-    reportTimer = vertx.setPeriodic(REPORT_INTERVAL.toMillis(), timer -> report());
+    // All instances of a process report at the same beat, so that their reports leave together.
+    long interval = REPORT_INTERVAL.toMillis();
+    long toBeat = interval - Math.floorMod(TimeUnit.NANOSECONDS.toMillis(now()), interval);
+    reportTimer = vertx.setPeriodic(toBeat, interval, timer -> report());
     report();
     return thread
         .executeBlocking(this::prepare)

@@ -25,23 +25,6 @@ import java.util.function.ToDoubleFunction;
  */
 public final class StageMeters {
 
-  private static final Duration[] BUCKETS = {
-    Duration.ofMillis(1),
-    Duration.ofMillis(2),
-    Duration.ofMillis(5),
-    Duration.ofMillis(10),
-    Duration.ofMillis(20),
-    Duration.ofMillis(50),
-    Duration.ofMillis(100),
-    Duration.ofMillis(200),
-    Duration.ofMillis(500),
-    Duration.ofSeconds(1),
-    Duration.ofSeconds(2),
-    Duration.ofSeconds(5),
-    Duration.ofSeconds(10),
-    Duration.ofSeconds(30)
-  };
-
   private final Counter taken;
   private final Counter answered;
   private final Counter deadLetters;
@@ -138,7 +121,7 @@ public final class StageMeters {
     return Timer.builder(metric.name())
         .description(metric.help())
         .tags(tags)
-        .serviceLevelObjectives(BUCKETS)
+        .serviceLevelObjectives(Metrics.TIME_BUCKETS.toArray(Duration[]::new))
         .register(registry);
   }
 

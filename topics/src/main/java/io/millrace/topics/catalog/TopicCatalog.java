@@ -20,14 +20,23 @@ public final class TopicCatalog {
   /** Devices by id. */
   public static final String DEVICES = "millrace.devices";
 
-  /** Profiles by model and processor. */
+  /** Profiles by device, processor, pipeline and stage. */
   public static final String PROFILES = "millrace.profiles";
 
-  /** Plans by pipeline. */
+  /** The plan in force. */
   public static final String PLANS = "millrace.plans";
+
+  /** What the planner decided, one after the other. */
+  public static final String DECISIONS = "millrace.decisions";
+
+  /** What people ask of the planner. */
+  public static final String REQUESTS = "millrace.requests";
 
   /** Load reports by instance. */
   public static final String LOAD = "millrace.load";
+
+  /** Resource reports by device. */
+  public static final String RESOURCES = "millrace.resources";
 
   /**
    * Greatest record on a pipeline's topics unless configured (4 MiB): a 1080p JPEG of the best
@@ -119,9 +128,14 @@ public final class TopicCatalog {
           new TopicSpec(
               name, 1, TopicSpec.Cleanup.COMPACT, Duration.ZERO, 0, CONTROL_RECORD_BYTES));
     }
+    for (String name : List.of(LOAD, RESOURCES, REQUESTS)) {
+      shared.add(
+          new TopicSpec(
+              name, 1, TopicSpec.Cleanup.DELETE, LOAD_KEPT, LANE_BYTES, CONTROL_RECORD_BYTES));
+    }
     shared.add(
         new TopicSpec(
-            LOAD, 1, TopicSpec.Cleanup.DELETE, LOAD_KEPT, LANE_BYTES, CONTROL_RECORD_BYTES));
+            DECISIONS, 1, TopicSpec.Cleanup.DELETE, LONG, LANE_BYTES, CONTROL_RECORD_BYTES));
     return shared;
   }
 }

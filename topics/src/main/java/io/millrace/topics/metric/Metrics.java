@@ -1,7 +1,9 @@
 package io.millrace.topics.metric;
 
 import io.millrace.topics.metric.Metric.Kind;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Every metric of Millrace: its name, unit, labels and help text, and nowhere else. */
 public final class Metrics {
@@ -15,11 +17,22 @@ public final class Metrics {
   /** Label: id of a device. */
   public static final String DEVICE = "device";
 
+  /** Label: what a camera does. */
+  public static final String STATE = "state";
+
   /** Label: why a frame was dropped. */
   public static final String REASON = "reason";
 
+  /** Upper bounds of the buckets of every histogram: 1 ms to 30 s. */
+  public static final List<Duration> TIME_BUCKETS =
+      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
+          .map(Duration::ofMillis)
+          .toList();
+
+  private static final List<String> OF_PIPELINE = List.of(PIPELINE);
   private static final List<String> OF_STAGE = List.of(PIPELINE, STAGE, DEVICE);
-  private static final List<String> OF_DROP = List.of(PIPELINE, STAGE, DEVICE, REASON);
+  private static final List<String> OF_STAGE_DROP = List.of(PIPELINE, STAGE, DEVICE, REASON);
+  private static final List<String> OF_DROP = List.of(PIPELINE, STAGE, REASON);
 
   /** Frames taken from a stage's lanes. */
   public static final Metric STAGE_TAKEN =
@@ -54,7 +67,7 @@ public final class Metrics {
           "millrace_stage_drops_total",
           Kind.COUNTER,
           "frames",
-          OF_DROP,
+          OF_STAGE_DROP,
           "Frames that the stage gave up, by reason.");
 
   /** Records that had to be sent again. */
@@ -129,11 +142,131 @@ public final class Metrics {
           OF_STAGE,
           "Instances of the stage on this device that are warm and take frames.");
 
+  /** Frames that cameras delivered. */
+  public static final Metric FRAMES =
+      new Metric(
+          "millrace_frames_total",
+          Kind.COUNTER,
+          "frames",
+          OF_PIPELINE,
+          "Frames that cameras delivered, those dropped at ingest included.");
+
+  /** Frames answered. */
+  public static final Metric RESULTS =
+      new Metric(
+          "millrace_results_total",
+          Kind.COUNTER,
+          "frames",
+          OF_PIPELINE,
+          "Frames answered, each counted once.");
+
+  /** Frames that could not be worked on. */
+  public static final Metric DEAD_LETTERS =
+      new Metric(
+          "millrace_dead_letters_total",
+          Kind.COUNTER,
+          "frames",
+          OF_PIPELINE,
+          "Frames that ended as dead letters.");
+
+  /** Frames given up. */
+  public static final Metric DROPS =
+      new Metric(
+          "millrace_drops_total",
+          Kind.COUNTER,
+          "frames",
+          OF_DROP,
+          "Frames given up, by the stage that did and the reason; the stage 'ingest' stands for the cameras.");
+
+  /** Outcomes that came again. */
+  public static final Metric DUPLICATES =
+      new Metric(
+          "millrace_duplicates_total",
+          Kind.COUNTER,
+          "records",
+          OF_PIPELINE,
+          "Outcomes of frames that had one already; they reach nobody.");
+
+  /** Results out of order. */
+  public static final Metric LATE_RESULTS =
+      new Metric(
+          "millrace_late_results_total",
+          Kind.COUNTER,
+          "frames",
+          OF_PIPELINE,
+          "Results that came after their deadline, when a later frame of their camera had gone out.");
+
+  /** Frames without an outcome. */
+  public static final Metric IN_FLIGHT =
+      new Metric(
+          "millrace_in_flight_frames",
+          Kind.GAUGE,
+          "frames",
+          OF_PIPELINE,
+          "Frames that entered the pipeline and have no outcome yet.");
+
+  /** Age of what waits longest. */
+  public static final Metric OLDEST_FRAME =
+      new Metric(
+          "millrace_oldest_frame_age_seconds",
+          Kind.GAUGE,
+          "seconds",
+          OF_PIPELINE,
+          "Age, from capture, of the oldest frame that has no outcome yet; 0 when there is none.");
+
+  /** Time from capture to result. */
+  public static final Metric RESULT_LATENCY =
+      new Metric(
+          "millrace_result_latency_seconds",
+          Kind.HISTOGRAM,
+          "seconds",
+          OF_PIPELINE,
+          "Time from a frame's capture until its result was made.");
+
+  /** Cameras by what they do. */
+  public static final Metric CAMERAS =
+      new Metric(
+          "millrace_cameras",
+          Kind.GAUGE,
+          "cameras",
+          List.of(PIPELINE, STATE),
+          "Cameras of the dispatcher, by state.");
+
+  /** Plates that could be read. */
+  public static final Metric PLATES =
+      new Metric(
+          "millrace_plates_total",
+          Kind.COUNTER,
+          "plates",
+          OF_PIPELINE,
+          "Plates that stood readably in answered pictures of synthetic cameras.");
+
+  /** Plates that were read. */
+  public static final Metric PLATES_READ =
+      new Metric(
+          "millrace_plates_read_total",
+          Kind.COUNTER,
+          "plates",
+          OF_PIPELINE,
+          "Plates of synthetic cameras that were read exactly.");
+
   private Metrics() {}
 
   /** All metrics, for the generated reference. */
   public static List<Metric> all() {
     return List.of(
+        FRAMES,
+        RESULTS,
+        DEAD_LETTERS,
+        DROPS,
+        DUPLICATES,
+        LATE_RESULTS,
+        IN_FLIGHT,
+        OLDEST_FRAME,
+        RESULT_LATENCY,
+        CAMERAS,
+        PLATES,
+        PLATES_READ,
         STAGE_TAKEN,
         STAGE_ANSWERED,
         STAGE_DEAD_LETTERS,

@@ -48,13 +48,16 @@ import org.slf4j.LoggerFactory;
 public final class LaneSource {
 
   /** How often finished work is committed: what a crash repeats is at most this much. */
-  public static final Duration COMMIT_INTERVAL = Duration.ofMillis(200);
+  public static final Duration COMMIT_INTERVAL = Duration.ofMillis(500);
+
+  /** How often the backlog is looked at: once per load report. */
+  public static final Duration LOOK_INTERVAL = Duration.ofMillis(200);
 
   /** Time that {@link #drain} may take beyond its deadline when the cluster does not answer. */
   public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
 
   private static final Logger LOG = LoggerFactory.getLogger(LaneSource.class);
-  private static final Duration POLL = Duration.ofMillis(100);
+  private static final Duration POLL = Duration.ofMillis(200);
 
   /** Between two polls of paused lanes; each lets a rebalance go on by one step. */
   private static final Duration PAUSED_POLL = Duration.ofMillis(50);
@@ -88,6 +91,7 @@ public final class LaneSource {
   private final TreeSet<Integer> owned = new TreeSet<>();
   private final Set<TopicPartition> pausedLanes = new HashSet<>();
   private long lastCommitNanos;
+  private long lastLookNanos;
   private long commitBegunNanos;
   private boolean committing;
   private boolean closing;
@@ -191,6 +195,7 @@ public final class LaneSource {
 
   private void run() {
     lastCommitNanos = nanoClock.getAsLong();
+    lastLookNanos = lastCommitNanos;
     Throwable failure = null;
     try {
       consumer.subscribe(List.of(topic), new Rebalances());
@@ -252,6 +257,9 @@ public final class LaneSource {
       if (now - lastCommitNanos >= COMMIT_INTERVAL.toNanos()) {
         lastCommitNanos = now;
         commitLater();
+      }
+      if (now - lastLookNanos >= LOOK_INTERVAL.toNanos()) {
+        lastLookNanos = now;
         look();
       }
     } catch (RetriableException e) {
@@ -325,11 +333,15 @@ public final class LaneSource {
     Set<TopicPartition> assigned = consumer.assignment();
     long waiting = 0;
     try {
-      // A paused lane is not fetched, so the lag that the consumer remembers would stand still.
+      // Every fetch tells the lag, so only lanes that are not fetched are worth a question.
       Map<TopicPartition, Long> ends =
-          assigned.isEmpty() ? Map.of() : consumer.endOffsets(assigned, LAG_TIMEOUT);
-      for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-        waiting += Math.max(0, end.getValue() - consumer.position(end.getKey(), LAG_TIMEOUT));
+          paused && !assigned.isEmpty() ? consumer.endOffsets(assigned, LAG_TIMEOUT) : Map.of();
+      for (TopicPartition lane : assigned) {
+        Long end = ends.get(lane);
+        waiting +=
+            end == null
+                ? consumer.currentLag(lane).orElse(0)
+                : Math.max(0, end - consumer.position(lane, LAG_TIMEOUT));
       }
     } catch (KafkaException e) {
       LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("backlog unknown for now");

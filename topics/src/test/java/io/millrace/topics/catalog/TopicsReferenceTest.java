@@ -4,10 +4,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.DecisionSpec;
+import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.Drop;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.PlanRequest;
+import io.millrace.topics.record.PlanSpec;
+import io.millrace.topics.record.ProfileSpec;
+import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.Result;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
@@ -48,7 +54,18 @@ class TopicsReferenceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(classes = {Result.class, Drop.class, LoadReport.class})
+  @ValueSource(
+      classes = {
+        Result.class,
+        Drop.class,
+        LoadReport.class,
+        ResourceReport.class,
+        DeviceSpec.class,
+        ProfileSpec.class,
+        PlanSpec.class,
+        DecisionSpec.class,
+        PlanRequest.class
+      })
   void shouldShowEveryFieldOfARecord(Class<?> type) throws IOException {
     String example = between("<!-- " + type.getSimpleName() + ": checked -->\n```json", "```");
 
