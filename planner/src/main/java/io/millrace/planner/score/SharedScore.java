@@ -96,8 +96,7 @@ public record SharedScore(
                 to.forEach(
                     (k, in) ->
                         routes.add(
-                            new Route(
-                                pipeline.id(), stage, j, k, sum == 0 ? 0 : out * in / sum))));
+                            new Route(pipeline.id(), stage, j, k, sum == 0 ? 0 : out * in / sum))));
       }
     }
     return routes;
@@ -168,13 +167,10 @@ public record SharedScore(
       placements.forEach(p -> used.add(p.device()));
       for (Device device : cluster.devices()) {
         if (used.contains(device.id())) {
-          double here =
-              device.power().idleWatts() + joulesPerSecond.getOrDefault(device.id(), 0.0);
+          double here = device.power().idleWatts() + joulesPerSecond.getOrDefault(device.id(), 0.0);
           watts += here;
           grams +=
-              here
-                  / 1000
-                  * cluster.carbonGramsPerKilowattHour().getOrDefault(device.zone(), 0.0);
+              here / 1000 * cluster.carbonGramsPerKilowattHour().getOrDefault(device.zone(), 0.0);
         }
       }
       return new SharedScore(rates, latencies, watts, grams, violations);
@@ -203,8 +199,7 @@ public record SharedScore(
         StageProfile profile = problem.profile(pipeline, stage, device, unit).orElse(null);
         if (profile == null) {
           violations.add(
-              "stage '%s' cannot run on '%s' (%s)"
-                  .formatted(p.stage(), p.device(), p.processor()));
+              "stage '%s' cannot run on '%s' (%s)".formatted(p.stage(), p.device(), p.processor()));
           continue;
         }
         double seconds = profile.curve().itemSeconds(stage.batch());
@@ -301,9 +296,7 @@ public record SharedScore(
         int from = cluster.indexOf(route.from());
         int to = cluster.indexOf(route.to());
         busySeconds.merge(
-            pipeline.id(),
-            route.framesPerSecond() * links.seconds(from, to, size),
-            Double::sum);
+            pipeline.id(), route.framesPerSecond() * links.seconds(from, to, size), Double::sum);
         if (from != to) {
           bytes.merge(
               new Link(route.from(), route.to()), size * route.framesPerSecond(), Double::sum);

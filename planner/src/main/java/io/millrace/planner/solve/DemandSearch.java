@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Carries asked rates at the least cost; when that cannot be, the same share of every rate, as large
- * as it goes, and says what the rest needs.
+ * Carries asked rates at the least cost; when that cannot be, the same share of every rate, as
+ * large as it goes, and says what the rest needs.
  */
 final class DemandSearch {
 

@@ -21,10 +21,10 @@ import java.util.OptionalDouble;
  *
  * <p>Problem: several stages and several instances share a device by memory and time, processors
  * work apart, links and the broker carry only so much, several pipelines compete, and a pipeline
- * may bound its latency. For {@link Objective#THROUGHPUT} the least served pipeline, by weight, gets
- * most; for the other objectives the asked rates are carried with the fewest devices, the least
- * power or the least carbon. What cannot be carried is carried as far as it goes, and the plan says
- * what is missing.
+ * may bound its latency. For {@link Objective#THROUGHPUT} the least served pipeline, by weight,
+ * gets most; for the other objectives the asked rates are carried with the fewest devices, the
+ * least power or the least carbon. What cannot be carried is carried as far as it goes, and the
+ * plan says what is missing.
  *
  * <p>Method: the mixed integer program of {@link SharedModel}, solved by {@link SharedSearch} in
  * steps that each leave a plan and a bound, so that a time budget is always kept. Equal devices are
@@ -41,7 +41,11 @@ public final class NudifShared implements Strategy {
   /** Share by which a plan must stay below the one without memory limits to blame memory. */
   private static final double MEMORY_MATTERS = 0.01;
 
+  /** Time for side questions, at most (s). */
   private static final double SIDE_SECONDS = 2;
+
+  /** Rate in solver units that is the solver's rounding. */
+  private static final double NOTHING = 1e-9;
 
   @Override
   public String name() {
@@ -57,12 +61,12 @@ public final class NudifShared implements Strategy {
   }
 
   private static Plan throughput(SharedFacts facts, Goal goal, Budget budget) {
-    double[] weights =
-        facts.pipelines().stream().mapToDouble(PlannedPipeline::weight).toArray();
+    double[] weights = facts.pipelines().stream().mapToDouble(PlannedPipeline::weight).toArray();
     SharedSearch search = new SharedSearch(facts, budget, true);
     FairSearch fairly = new FairSearch(search, weights, Aim.unlimited(weights.length));
     Fair fair = fairly.solve(Optional.empty()).orElseThrow(() -> late(facts, fairly));
     Found first = fair.first();
+    requireSome(facts, fair, search);
     SharedPlan shared = new SharedPlan(facts, fair.solution(), true);
     SharedPlan.Parts parts = shared.parts(goal.headroom());
     double value = Double.POSITIVE_INFINITY;
@@ -74,7 +78,8 @@ public final class NudifShared implements Strategy {
         least = p;
       }
     }
-    double bound = Math.max(value, search.perSecond(first.bound().orElse(Double.POSITIVE_INFINITY)));
+    double bound =
+        Math.max(value, search.perSecond(first.bound().orElse(Double.POSITIVE_INFINITY)));
     Proof proof = new Proof(Objective.THROUGHPUT, value, bound, first.how());
     Limit limit = shared.limit(first.best().orElseThrow().worths(), least);
     OptionalDouble roomy = fairly.withoutMemory(Math.min(SIDE_SECONDS, budget.leftSeconds()));
@@ -92,6 +97,25 @@ public final class NudifShared implements Strategy {
       }
     }
     return finish(facts, goal, budget, parts, proof, limit, List.of(), why(facts, proof));
+  }
+
+  /** A fairest plan that leaves a pipeline without any frame is none. */
+  private static void requireSome(SharedFacts facts, Fair fair, SharedSearch search) {
+    double value = fair.first().best().orElseThrow().solution().value();
+    if (value > NOTHING) {
+      return;
+    }
+    double bound = search.perSecond(fair.first().bound().orElse(Double.POSITIVE_INFINITY));
+    if (bound > NOTHING) {
+      throw new PlanningException(
+          Reason.TIME,
+          "No plan was found in time that gives every pipeline a share; none gives more than %s frames/s by weight.%nMaybe give more time."
+              .formatted(Digits.of(bound)));
+    }
+    throw new PlanningException(
+        Reason.INFEASIBLE,
+        "The memory of the %d devices does not hold an instance of every stage of %d pipelines at once.%nMaybe add a device or memory, or leave a pipeline out."
+            .formatted(facts.problem.cluster().devices().size(), facts.pipelines().size()));
   }
 
   private static PlanningException late(SharedFacts facts, FairSearch search) {
@@ -139,7 +163,7 @@ public final class NudifShared implements Strategy {
         NAME,
         goal.transfer(),
         parts.placements(),
-        List.of(),
+        parts.lanes(),
         parts.rates(),
         parts.score().watts(),
         parts.score().carbonGramsPerHour(),
@@ -149,5 +173,4 @@ public final class NudifShared implements Strategy {
         budget.elapsedSeconds(),
         why);
   }
-
 }

@@ -88,8 +88,7 @@ final class SharedFacts {
       String runner = particular.contains(id) ? "device " + id : "kind " + d.kind();
       List<Activity> runs =
           known.computeIfAbsent(
-              List.of(
-                  runner, d.memoryBytes(), d.processors(), d.uplinkBytesPerSecond(), d.power()),
+              List.of(runner, d.memoryBytes(), d.processors(), d.uplinkBytesPerSecond(), d.power()),
               any -> activities(d));
       Object key =
           direct()

@@ -165,8 +165,7 @@ final class SharedLinks {
       double value = flow.variable().solutionValue();
       if (value > 1e-9) {
         all.add(
-            new SharedSolution.Route(
-                flow.pipeline(), flow.stage(), flow.from(), flow.to(), value));
+            new SharedSolution.Route(flow.pipeline(), flow.stage(), flow.from(), flow.to(), value));
       }
     }
     return all;

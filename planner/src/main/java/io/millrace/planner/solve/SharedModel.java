@@ -128,8 +128,7 @@ final class SharedModel implements AutoCloseable {
     Device device = kind.device();
     int most = kind.count();
     boolean whole = form.integers() && !(form.allOn() && alone);
-    MPVariable n =
-        solver.makeVar(form.allOn() && alone ? most : 0, MPSolver.infinity(), whole, "");
+    MPVariable n = solver.makeVar(form.allOn() && alone ? most : 0, MPSolver.infinity(), whole, "");
     supply[g].setCoefficient(n, 1);
     boolean listed = way.length > 0;
     int size = kind.activities().size();
@@ -266,7 +265,11 @@ final class SharedModel implements AutoCloseable {
             case DEVICES, THROUGHPUT -> 0;
             case ENERGY -> 1;
             case CARBON ->
-                facts.problem.cluster().carbonGramsPerKilowattHour().getOrDefault(device.zone(), 0.0)
+                facts
+                        .problem
+                        .cluster()
+                        .carbonGramsPerKilowattHour()
+                        .getOrDefault(device.zone(), 0.0)
                     / 1000;
           };
       double on = objective == Objective.DEVICES ? 1 : perWatt * device.power().idleWatts();

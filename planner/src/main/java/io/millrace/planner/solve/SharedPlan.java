@@ -1,10 +1,13 @@
 package io.millrace.planner.solve;
 
 import io.millrace.planner.cluster.Device;
+import io.millrace.planner.lanes.LaneRule;
+import io.millrace.planner.plan.LaneCount;
 import io.millrace.planner.plan.Limit;
 import io.millrace.planner.plan.PipelineRate;
 import io.millrace.planner.plan.Placement;
 import io.millrace.planner.problem.PlannedPipeline;
+import io.millrace.planner.problem.PlannedStage;
 import io.millrace.planner.score.SharedScore;
 import io.millrace.planner.solve.SharedModel.Block;
 import io.millrace.planner.solve.SharedModel.Form;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 
 /** From a solution in blocks of equal devices to placements on devices by name. */
 final class SharedPlan {
@@ -32,7 +36,11 @@ final class SharedPlan {
    *
    * @param score of the placements, by the evaluator
    */
-  record Parts(List<Placement> placements, List<PipelineRate> rates, SharedScore score) {}
+  record Parts(
+      List<Placement> placements,
+      List<LaneCount> lanes,
+      List<PipelineRate> rates,
+      SharedScore score) {}
 
   SharedPlan(SharedFacts facts, SharedSolution solution, boolean allOn) {
     this.facts = facts;
@@ -65,7 +73,7 @@ final class SharedPlan {
               pipeline.demand(),
               score.latencySeconds().get(p)));
     }
-    return new Parts(placements, rates, score);
+    return new Parts(placements, lanes(placements), rates, score);
   }
 
   private List<Placement> placements() {
@@ -117,6 +125,24 @@ final class SharedPlan {
         perSecond);
   }
 
+  private List<LaneCount> lanes(List<Placement> placements) {
+    List<LaneCount> lanes = new ArrayList<>();
+    for (PlannedPipeline pipeline : facts.pipelines()) {
+      for (PlannedStage stage : pipeline.stages()) {
+        double[] rates =
+            placements.stream()
+                .filter(p -> p.pipeline().equals(pipeline.id()) && p.stage().equals(stage.id()))
+                .flatMapToDouble(
+                    p ->
+                        DoubleStream.generate(() -> p.framesPerSecond() / p.instances())
+                            .limit(p.instances()))
+                .toArray();
+        lanes.add(LaneRule.DEFAULT.count(pipeline.id(), stage.id(), rates, 0));
+      }
+    }
+    return lanes;
+  }
+
   private List<SharedScore.Route> routes() {
     List<SharedScore.Route> routes = new ArrayList<>();
     for (SharedSolution.Route route : solution.routes()) {
@@ -149,7 +175,8 @@ final class SharedPlan {
               pipeline,
               least.stages().get(0).id().value(),
               "",
-              "the broker carries its %s bytes/s in all".formatted(Digits.of(facts.brokerBytesPerSecond())));
+              "the broker carries its %s bytes/s in all"
+                  .formatted(Digits.of(facts.brokerBytesPerSecond())));
         }
         case LINK -> {
           return new Limit(
@@ -224,7 +251,6 @@ final class SharedPlan {
             stage,
             device.id().value(),
             "%s of %s has no time left, most of it goes to stage '%s' of '%s'"
-                .formatted(
-                    device.processors().get(row.unit()).name(), who, stage, pipeline.id()));
+                .formatted(device.processors().get(row.unit()).name(), who, stage, pipeline.id()));
   }
 }

@@ -143,7 +143,9 @@ final class SharedRounding {
     return left >= 0;
   }
 
-  /** Gives every stage that nobody hosts a place on a device, at the cost of stages hosted twice. */
+  /**
+   * Gives every stage that nobody hosts a place on a device, at the cost of stages hosted twice.
+   */
   private void repair(double[][] hosted, int[][] hosts) {
     for (int p = 0; p < hosts.length; p++) {
       for (int s = 0; s < hosts[p].length; s++) {

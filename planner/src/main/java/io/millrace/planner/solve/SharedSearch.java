@@ -15,8 +15,8 @@ import java.util.OptionalDouble;
  *
  * <p>In this order, so that there is a plan as soon as possible and a bound in any case: the linear
  * relaxation (a bound), its rounding (a plan), and unless they meet SCIP from there (a better plan
- * and a better bound). Whatever has integers is solved once more as a linear program with them held,
- * which makes the rates exact and tells what each resource is worth.
+ * and a better bound). Whatever has integers is solved once more as a linear program with them
+ * held, which makes the rates exact and tells what each resource is worth.
  */
 final class SharedSearch {
 
@@ -132,8 +132,7 @@ final class SharedSearch {
   }
 
   private static boolean tighter(Aim aim, double bound, OptionalDouble than) {
-    return than.isEmpty()
-        || (aim.most() ? bound < than.getAsDouble() : bound > than.getAsDouble());
+    return than.isEmpty() || (aim.most() ? bound < than.getAsDouble() : bound > than.getAsDouble());
   }
 
   private static boolean met(Held plan, double bound) {
@@ -180,9 +179,7 @@ final class SharedSearch {
   }
 
   private static double count(SharedSolution solution, Row row) {
-    return row.resource() == SharedModel.Resource.LINK
-        ? 1
-        : solution.devices()[row.block()];
+    return row.resource() == SharedModel.Resource.LINK ? 1 : solution.devices()[row.block()];
   }
 
   /** Frames per second of a rate in solver units. */

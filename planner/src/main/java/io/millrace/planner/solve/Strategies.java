@@ -13,6 +13,7 @@ public final class Strategies {
       new Strategies(
           List.of(
               new Nudif(),
+              new NudifShared(),
               EdgeShard.single(),
               EdgeShard.multi(),
               new Uniform(),

@@ -37,8 +37,9 @@ class NudifSharedTest {
     // Then: a frame takes 4 s of it
     assertThat(plan.proof().value()).isCloseTo(0.25, EXACT);
     assertThat(plan.proof().optimal()).isTrue();
-    assertThat(plan.placements()).extracting(Placement::timeShare).allSatisfy(
-        share -> assertThat(share).isIn(List.of(0.25, 0.75)));
+    assertThat(plan.placements())
+        .extracting(Placement::timeShare)
+        .allSatisfy(share -> assertThat(share).isIn(List.of(0.25, 0.75)));
     assertThat(plan.limit().kind()).isEqualTo(Limit.Kind.COMPUTE);
     assertThat(plan.limit().device()).isEqualTo("d");
   }
@@ -46,7 +47,8 @@ class NudifSharedTest {
   @Test
   void shouldKeepWithinMemory() {
     // Given: two devices that hold one stage each, or both
-    String small = problem("{name: d, count: 2, memory: 1GB}", "broker: {}", twoStages("1GB", "0B"), AB_1_3);
+    String small =
+        problem("{name: d, count: 2, memory: 1GB}", "broker: {}", twoStages("1GB", "0B"), AB_1_3);
     String large = small.replace("memory: 1GB}],", "memory: 2GB}],");
 
     // When
@@ -148,7 +150,12 @@ class NudifSharedTest {
 
     // When
     Plan there = plan(yaml, ALL_TIME);
-    Plan back = plan(yaml.replace("device: x", "device: z").replace("device: y", "device: x").replace("device: z", "device: y"), ALL_TIME);
+    Plan back =
+        plan(
+            yaml.replace("device: x", "device: z")
+                .replace("device: y", "device: x")
+                .replace("device: z", "device: y"),
+            ALL_TIME);
 
     // Then
     assertThat(there.proof().value()).isCloseTo(3, EXACT);
@@ -236,7 +243,12 @@ class NudifSharedTest {
 
   @Test
   void shouldLeaveHeadroom() {
-    String yaml = problem("{name: d, memory: 1GB}", "broker: {}", "[{name: a, memory: 1GB}]", "[{stage: a, seconds: 1}]");
+    String yaml =
+        problem(
+            "{name: d, memory: 1GB}",
+            "broker: {}",
+            "[{name: a, memory: 1GB}]",
+            "[{stage: a, seconds: 1}]");
 
     assertThat(plan(yaml, Goal.DEFAULT.withHeadroom(0.2)).proof().value()).isCloseTo(0.8, EXACT);
   }
@@ -288,7 +300,9 @@ class NudifSharedTest {
     // Then: two small ones, 2·10 + 8·5
     assertThat(plan.proof().value()).isCloseTo(60, EXACT);
     assertThat(plan.watts()).isCloseTo(60, EXACT);
-    assertThat(plan.placements()).extracting(p -> p.device().value()).allMatch(d -> d.startsWith("s"));
+    assertThat(plan.placements())
+        .extracting(p -> p.device().value())
+        .allMatch(d -> d.startsWith("s"));
   }
 
   @Test
@@ -308,10 +322,7 @@ class NudifSharedTest {
   void shouldSayHowManyDevicesAreMissing() {
     // Given: two devices of 1 frame/s, and 4.3 asked for
     String yaml =
-        demand(
-            "4.3",
-            "{name: jetson, count: 2, memory: 1GB}",
-            "[{stage: a, seconds: 1}]");
+        demand("4.3", "{name: jetson, count: 2, memory: 1GB}", "[{stage: a, seconds: 1}]");
 
     // When
     Plan plan = plan(yaml, ALL_TIME.withObjective(Objective.DEVICES));
@@ -321,8 +332,7 @@ class NudifSharedTest {
     assertThat(plan.proof().value()).isCloseTo(2 / 4.3, EXACT);
     assertThat(plan.missing())
         .containsExactly(
-            "pipeline 'p' gets 2 of 4.3 frames/s (46.5 %)",
-            "needs 2.3 more devices like jetson-1");
+            "pipeline 'p' gets 2 of 4.3 frames/s (46.5 %)", "needs 2.3 more devices like jetson-1");
   }
 
   @Test
@@ -362,16 +372,21 @@ class NudifSharedTest {
   void shouldRefuseWhatCannotBe() {
     String yaml = problem("{name: d, memory: 1GB}", "broker: {}", twoStages("1GB", "0B"), AB_1_3);
 
-    assertThatThrownBy(() -> plan(yaml.replace("name: b, memory: 1GB", "name: b, memory: 3GB"), ALL_TIME))
+    assertThatThrownBy(
+            () -> plan(yaml.replace("name: b, memory: 1GB", "name: b, memory: 3GB"), ALL_TIME))
         .isInstanceOf(PlanningException.class)
-        .hasMessageContaining("no device can run stage 'b' (3000000000 bytes); the largest device has 1000000000");
+        .hasMessageContaining(
+            "no device can run stage 'b' (3000000000 bytes); the largest device has 1000000000");
     assertThatThrownBy(() -> plan(yaml.replace("name: p,", "name: p, latency: 2s,"), ALL_TIME))
         .hasMessageContaining("cannot keep its latency of 2 s")
         .hasMessageContaining("takes 4 s");
     assertThatThrownBy(() -> plan(yaml, ALL_TIME.withObjective(Objective.ENERGY)))
         .hasMessageContaining("needs asked rates");
     assertThatThrownBy(
-            () -> plan(yaml.replace("name: p,", "name: p, frames_per_second: 1,"), ALL_TIME.withObjective(Objective.ENERGY)))
+            () ->
+                plan(
+                    yaml.replace("name: p,", "name: p, frames_per_second: 1,"),
+                    ALL_TIME.withObjective(Objective.ENERGY)))
         .hasMessageContaining("needs the power of every device, and 'd' has none");
   }
 
@@ -391,7 +406,9 @@ class NudifSharedTest {
     Problem problem = ProblemFile.parse(unequal(60, 4), "t");
 
     // When
-    Plan plan = new NudifShared().plan(problem, Goal.DEFAULT, Budget.of(Duration.ofMillis(300), System::nanoTime));
+    Plan plan =
+        new NudifShared()
+            .plan(problem, Goal.DEFAULT, Budget.of(Duration.ofMillis(300), System::nanoTime));
 
     // Then
     assertThat(plan.proof().value()).isPositive();
@@ -408,7 +425,8 @@ class NudifSharedTest {
       "[{stage: a, device: large, seconds: 0.1111111111111111, joules: 1}, {stage: a, kind: s, seconds: 0.25}]";
 
   private static String twoStages(String memory, String output) {
-    return "[{name: a, memory: %s, output: %s}, {name: b, memory: %s}]".formatted(memory, output, memory);
+    return "[{name: a, memory: %s, output: %s}, {name: b, memory: %s}]"
+        .formatted(memory, output, memory);
   }
 
   private static String problem(String devices, String network, String stages, String profiles) {
@@ -454,7 +472,12 @@ class NudifSharedTest {
     for (int s = 0; s < stages; s++) {
       for (int j = 0; j < devices; j++) {
         yaml.append(
-            String.format(Locale.ROOT, "  - {stage: s%d, device: d%d, seconds: %.3f}%n", s, j, 1 + 2 * random.nextDouble()));
+            String.format(
+                Locale.ROOT,
+                "  - {stage: s%d, device: d%d, seconds: %.3f}%n",
+                s,
+                j,
+                1 + 2 * random.nextDouble()));
       }
     }
     return yaml.toString();
