@@ -366,7 +366,8 @@ public record SharedScore(
 
     private void check(String what, Object whose, double value, double most) {
       if (value > most * (1 + TOLERANCE)) {
-        violations.add((what + ": %.9g of %.9g").formatted(whose, value, most));
+        violations.add(
+            (what + ": %s of %s").formatted(whose, Digits.many(value), Digits.many(most)));
       }
     }
 

@@ -1,6 +1,7 @@
 package io.millrace.planner.solve;
 
 import io.millrace.planner.problem.PlannedPipeline;
+import io.millrace.planner.score.Digits;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.millrace.planner.solve;
 
-import io.millrace.planner.PlanningException;
 import io.millrace.planner.PlanningException.Reason;
+import io.millrace.planner.PlanningException;
 import io.millrace.planner.plan.Limit;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.plan.Proof;
@@ -9,6 +9,7 @@ import io.millrace.planner.problem.Goal;
 import io.millrace.planner.problem.Objective;
 import io.millrace.planner.problem.PlannedPipeline;
 import io.millrace.planner.problem.Problem;
+import io.millrace.planner.score.Digits;
 import io.millrace.planner.solve.FairSearch.Fair;
 import io.millrace.planner.solve.SharedSearch.Found;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.millrace.planner.solve;
 
-import io.millrace.planner.PlanningException;
 import io.millrace.planner.PlanningException.Reason;
+import io.millrace.planner.PlanningException;
 import io.millrace.planner.cluster.BrokerHop;
 import io.millrace.planner.cluster.Device;
 import io.millrace.planner.cluster.DirectLinks;
@@ -9,6 +9,7 @@ import io.millrace.planner.problem.PlannedPipeline;
 import io.millrace.planner.problem.PlannedStage;
 import io.millrace.planner.problem.Problem;
 import io.millrace.planner.profile.StageProfile;
+import io.millrace.planner.score.Digits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

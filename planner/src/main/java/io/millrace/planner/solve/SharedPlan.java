@@ -8,6 +8,7 @@ import io.millrace.planner.plan.PipelineRate;
 import io.millrace.planner.plan.Placement;
 import io.millrace.planner.problem.PlannedPipeline;
 import io.millrace.planner.problem.PlannedStage;
+import io.millrace.planner.score.Digits;
 import io.millrace.planner.score.SharedScore;
 import io.millrace.planner.solve.SharedModel.Block;
 import io.millrace.planner.solve.SharedModel.Form;
