@@ -2,7 +2,6 @@ package io.millrace.planner.plan;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** Says in sentences what a plan carries, what limits it, how good it is and how it came about. */
 public final class Explain {
@@ -50,13 +49,12 @@ public final class Explain {
       return "No plan has a better %s than %.6g (%s)."
           .formatted(proof.objective().label(), proof.value(), proof.how());
     }
-    return String.format(
-        Locale.ROOT,
-        "The %s of %.6g is within %.3g %% of the best there can be, %.6g (%s).",
-        proof.objective().label(),
-        proof.value(),
-        100 * proof.gap(),
-        proof.bound(),
-        proof.how());
+    return "The %s of %.6g is within %.3g %% of the best there can be, %.6g (%s)."
+        .formatted(
+            proof.objective().label(),
+            proof.value(),
+            100 * proof.gap(),
+            proof.bound(),
+            proof.how());
   }
 }

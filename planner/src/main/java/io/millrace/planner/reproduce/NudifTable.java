@@ -40,6 +40,7 @@ public final class NudifTable {
   private static final String UNIT = "items/s";
 
   /** The resource's fields, as they stand there. */
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   private record File(
       String source,
       double[] memoryGigabytes,

@@ -60,6 +60,7 @@ public record RandomInstances(int least, int most, int seeds) {
    * @param latencySeconds mean by method
    * @param solverSeconds mean time that {@code nudif} took
    */
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   public record Size(
       int devices,
       int cases,

@@ -39,8 +39,10 @@ final class ExactSearch {
    * @param complete whether every size vector was closed
    * @param nodes nodes of all trees
    */
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   record Outcome(int[] stageOf, double throughput, double bound, boolean complete, long nodes) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   private record Sizes(int[] sizes, double bound) {}
 
   private final Rates rates;
