@@ -147,8 +147,7 @@ final class PlanCommand implements Callable<Integer> {
     }
     if (before != null) {
       PlanDiff changes = PlanDiff.between(before, plan);
-      out.println(
-          changes.isEmpty() ? "  nothing moves" : "  changes against " + diff + ":");
+      out.println(changes.isEmpty() ? "  nothing moves" : "  changes against " + diff + ":");
       changes.lines().forEach(line -> out.println("  " + line));
       out.println();
     }
@@ -176,8 +175,7 @@ final class PlanCommand implements Callable<Integer> {
     for (String name : compare) {
       try {
         Plan plan = plan(name, asked, goal);
-        double latency =
-            plan.rates().stream().mapToDouble(r -> r.latencySeconds()).max().orElse(0);
+        double latency = plan.rates().stream().mapToDouble(r -> r.latencySeconds()).max().orElse(0);
         out.printf(
             Locale.ROOT,
             "  %-18s %12s %12s %8.2f%% %8d %8s s %7.2f s%s%n",
@@ -190,7 +188,8 @@ final class PlanCommand implements Callable<Integer> {
             plan.solverSeconds(),
             plan.missing().isEmpty() ? "" : "  " + plan.missing().get(0));
       } catch (PlanningException e) {
-        out.printf("  %-18s %s%n", name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+        out.printf(
+            "  %-18s %s%n", name, String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
       }
       out.flush();
     }

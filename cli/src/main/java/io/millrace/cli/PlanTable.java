@@ -30,13 +30,7 @@ final class PlanTable {
 
   private static void rates(PrintWriter out, Plan plan) {
     out.println();
-    out.printf(
-        Locale.ROOT,
-        "  %-28s %10s %10s %12s%n",
-        "pipeline",
-        "frames/s",
-        "asked",
-        "latency");
+    out.printf(Locale.ROOT, "  %-28s %10s %10s %12s%n", "pipeline", "frames/s", "asked", "latency");
     for (PipelineRate rate : plan.rates()) {
       out.printf(
           Locale.ROOT,
