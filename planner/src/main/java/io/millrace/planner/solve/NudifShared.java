@@ -1,7 +1,7 @@
 package io.millrace.planner.solve;
 
-import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.plan.Limit;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.plan.Proof;

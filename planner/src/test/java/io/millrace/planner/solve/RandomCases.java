@@ -114,12 +114,9 @@ record RandomCases(
       System.arraycopy(bandwidth[j], 0, bytesPerSecond[j], 0, devices);
       System.arraycopy(latency[j], 0, hopSeconds[j], 0, devices);
     }
-    Network network =
-        broker ? BrokerHop.UNLIMITED : DirectLinks.of(bytesPerSecond, hopSeconds);
+    Network network = broker ? BrokerHop.UNLIMITED : DirectLinks.of(bytesPerSecond, hopSeconds);
     return new Problem(
-        Cluster.of(all, network),
-        List.of(PlannedPipeline.of("p", stages)),
-        new Profiles(profiles));
+        Cluster.of(all, network), List.of(PlannedPipeline.of("p", stages)), new Profiles(profiles));
   }
 
   private static double[][] copy(double[][] rows) {

@@ -1,0 +1,19 @@
+package io.millrace.planner.replan;
+
+import java.util.List;
+
+/** What becomes of a proposal. */
+public sealed interface Verdict {
+
+  /** Why, one sentence each. */
+  List<String> why();
+
+  /** The proposal takes the place of the plan in force. */
+  record Adopt(List<String> why) implements Verdict {}
+
+  /** The plan in force stays. */
+  record Keep(List<String> why) implements Verdict {}
+
+  /** The proposal is better, and waits for somebody's approval. */
+  record Propose(List<String> why) implements Verdict {}
+}
