@@ -3,6 +3,7 @@ package io.millrace.planner.replan;
 import io.millrace.planner.plan.Placement;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.plan.PlanDiff;
+import io.millrace.topics.record.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,12 @@ public final class ReplanPolicy {
     if (inForceNow.isEmpty()) {
       return better(List.of("the plan in force cannot be kept"));
     }
+    for (Trigger trigger : triggers) {
+      // What it predicts and weighs is wrong, even where the others keep their instances.
+      if (trigger instanceof Trigger.Lost lost && runsOn(inForce.plan(), lost.device())) {
+        return better(List.of("%s ran a part of the plan in force".formatted(lost.device())));
+      }
+    }
     Plan current = inForceNow.get();
     double gain = gain(current, proposal);
     if (same(inForce.plan().placements(), proposal.placements())) {
@@ -91,6 +98,10 @@ public final class ReplanPolicy {
     }
     why.add(say("moving costs about %.0f frames", cost));
     return better(why);
+  }
+
+  private static boolean runsOn(Plan plan, DeviceId device) {
+    return plan.placements().stream().anyMatch(place -> place.device().equals(device));
   }
 
   private Verdict better(List<String> why) {

@@ -54,7 +54,7 @@ final class Missing {
     List<More> more = more(Math.max(0.2, Math.min(5, seconds)));
     for (More one : more.subList(0, Math.min(MOST_KINDS, more.size()))) {
       String sentence = sentence(one);
-      all.add(one == more.get(0) ? "It " + sentence : "Or it " + sentence);
+      all.add(one.equals(more.get(0)) ? "It " + sentence : "Or it " + sentence);
     }
     if (more.isEmpty()) {
       all.add(network());
