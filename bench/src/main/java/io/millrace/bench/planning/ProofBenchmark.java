@@ -38,7 +38,7 @@ public class ProofBenchmark {
 
   /** Transfer reading. */
   @Param({"MEAN", "SUM"})
-  public TransferReading transfer;
+  public TransferReading transfer = TransferReading.MEAN;
 
   /** Seed of the instance. */
   @Param({
