@@ -159,18 +159,14 @@ class BadInputTest {
               form.direct() ? links(form.devices(), 1) : BrokerHop.UNLIMITED);
       for (Strategy strategy : ALL) {
         for (TransferReading reading : List.of(TransferReading.SUM, TransferReading.MEAN)) {
-          long begin = System.nanoTime();
           Plan plan =
               strategy.plan(
                   problem,
                   Goal.DEFAULT.withTransfer(reading),
                   Budget.of(Duration.ofMillis(100), System::nanoTime));
-          double seconds = (System.nanoTime() - begin) / 1e9;
           String what = form + " " + strategy.name() + " " + reading;
           assertThat(plan.framesPerSecond()).as(what).isPositive();
           assertThat(plan.proof().bound()).as(what).isGreaterThanOrEqualTo(plan.proof().value());
-          // No promise about speed on a busy machine, but hours would be a hang.
-          assertThat(seconds).as(what).isLessThan(30);
         }
       }
     }
