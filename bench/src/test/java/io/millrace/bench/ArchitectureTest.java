@@ -120,6 +120,7 @@ class ArchitectureTest {
           "io.millrace.worker.serve..",
           "io.millrace.dispatcher.emit..",
           "io.millrace.dispatcher.app..",
+          "io.millrace.planner.app..",
           "io.millrace.cli..",
           "io.millrace.bench..",
           "io.millrace.testkit..");
