@@ -45,6 +45,7 @@ public final class ReplanPolicy {
    *     be kept
    * @param proposal the best plan under what is known now
    * @param left plans that were in force before
+   * @param living devices that are alive
    */
   public Verdict judge(
       InForce inForce,
@@ -52,14 +53,15 @@ public final class ReplanPolicy {
       Plan proposal,
       List<Trigger> triggers,
       List<Left> left,
+      List<DeviceId> living,
       Instant now) {
     if (inForceNow.isEmpty()) {
       return better(List.of("the plan in force cannot be kept"));
     }
-    for (Trigger trigger : triggers) {
+    for (Placement place : inForce.plan().placements()) {
       // What it predicts and weighs is wrong, even where the others keep their instances.
-      if (trigger instanceof Trigger.Lost lost && runsOn(inForce.plan(), lost.device())) {
-        return better(List.of("%s ran a part of the plan in force".formatted(lost.device())));
+      if (!living.contains(place.device())) {
+        return better(List.of("%s ran a part of the plan in force".formatted(place.device())));
       }
     }
     Plan current = inForceNow.get();
@@ -98,10 +100,6 @@ public final class ReplanPolicy {
     }
     why.add(say("moving costs about %.0f frames", cost));
     return better(why);
-  }
-
-  private static boolean runsOn(Plan plan, DeviceId device) {
-    return plan.placements().stream().anyMatch(place -> place.device().equals(device));
   }
 
   private Verdict better(List<String> why) {

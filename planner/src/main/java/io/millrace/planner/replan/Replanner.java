@@ -191,7 +191,7 @@ public final class Replanner {
     } catch (PlanningException e) {
       kept = Optional.empty();
     }
-    return policy.judge(current, kept, made.plan(), triggers, left, now.at());
+    return policy.judge(current, kept, made.plan(), triggers, left, now.names(), now.at());
   }
 
   private void adopt(

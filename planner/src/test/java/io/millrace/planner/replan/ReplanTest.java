@@ -152,6 +152,7 @@ class ReplanTest {
                 plan(problem),
                 List.of(new Trigger.Joined(id("c"))),
                 List.of(),
+                now.names(),
                 now.at());
 
     assertThat(verdict).isInstanceOf(Verdict.Propose.class);
@@ -191,7 +192,8 @@ class ReplanTest {
         Plan proposal = plan(problem);
         Optional<Plan> kept =
             Optional.of(plan(LiveProblem.restricted(problem, inForce.plan().placements())));
-        if (policy.judge(inForce, kept, proposal, triggers, left, now) instanceof Verdict.Adopt) {
+        if (policy.judge(inForce, kept, proposal, triggers, left, seen.names(), now)
+            instanceof Verdict.Adopt) {
           left.add(new ReplanPolicy.Left(inForce.plan().placements(), now));
           inForce = inForce(seen, proposal, now);
           changes++;
@@ -235,7 +237,8 @@ class ReplanTest {
     } catch (PlanningException e) {
       kept = Optional.empty();
     }
-    return policy.judge(inForce, kept, plan(problem), List.of(trigger), List.of(), now.at());
+    return policy.judge(
+        inForce, kept, plan(problem), List.of(trigger), List.of(), now.names(), now.at());
   }
 
   private static InForce inForce(Snapshot seen, Instant since) {
