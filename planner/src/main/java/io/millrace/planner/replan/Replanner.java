@@ -124,9 +124,10 @@ public final class Replanner {
     return triggers;
   }
 
-  /** Devices that start together are planned for together; a loss does not wait. */
+  /** Devices that start together are planned for together; a loss and a person do not wait. */
   private boolean settled(List<Trigger> triggers, Snapshot now) {
-    return triggers.stream().anyMatch(trigger -> trigger instanceof Trigger.Lost)
+    return triggers.stream()
+            .anyMatch(each -> each instanceof Trigger.Lost || each instanceof Trigger.Asked)
         || Duration.between(lastNews, now.at()).compareTo(QUIET) >= 0;
   }
 
