@@ -52,9 +52,8 @@ final class Missing {
       }
     }
     List<More> more = more(Math.max(0.2, Math.min(5, seconds)));
-    for (More one : more.subList(0, Math.min(MOST_KINDS, more.size()))) {
-      String sentence = sentence(one);
-      all.add(one == more.get(0) ? "It " + sentence : "Or it " + sentence);
+    for (int i = 0; i < Math.min(MOST_KINDS, more.size()); i++) {
+      all.add((i == 0 ? "It " : "Or it ") + sentence(more.get(i)));
     }
     if (more.isEmpty()) {
       all.add(network());
