@@ -120,8 +120,12 @@ public final class NudifShared implements Strategy {
     if (bound > NOTHING) {
       throw new PlanningException(
           Reason.TIME,
-          "No plan was found in time that gives every pipeline a share; none gives more than %s frames/s by weight.%nMaybe give more time."
-              .formatted(Digits.of(bound)));
+          "No plan was found in time that gives every pipeline a share%s.%nMaybe give more time, or plan fewer stages or devices at once."
+              .formatted(
+                  Double.isInfinite(bound)
+                      ? ""
+                      : "; none gives more than %s frames/s by weight"
+                          .formatted(Digits.of(bound))));
     }
     throw new PlanningException(
         Reason.INFEASIBLE,

@@ -102,6 +102,9 @@ final class SharedSearch {
     String how = RELAXATION_PROVES;
     List<Held> plans = new ArrayList<>();
     known.flatMap(at -> hold(aim, at)).ifPresent(plans::add);
+    if (!allOn) {
+      known.flatMap(at -> lean(aim, at)).flatMap(at -> hold(aim, at)).ifPresent(plans::add);
+    }
     try (SharedModel relaxed = new SharedModel(facts, new Form(false, false, allOn))) {
       aim.apply(relaxed);
       ResultStatus status = relaxed.solve(Math.max(0.05, RELAXATION * time.leftSeconds()));
@@ -202,6 +205,29 @@ final class SharedSearch {
         pressed[p] = Math.abs(rates[p].dualValue()) > 1e-9;
       }
       return Optional.of(new Held(solution, worths, pressed));
+    }
+  }
+
+  /** The same hosting on as few devices as the relaxation of that hosting touches. */
+  private Optional<SharedSolution> lean(Aim aim, SharedSolution at) {
+    try (SharedModel model = new SharedModel(facts, new Form(false, false, false))) {
+      aim.apply(model);
+      model.limit(at);
+      if (model.solve(Math.max(0.05, RELAXATION * budget.leftSeconds())) != ResultStatus.OPTIMAL) {
+        return Optional.empty();
+      }
+      SharedSolution touched = model.solution();
+      double[] devices = new double[at.devices().length];
+      double[][] hosted = new double[devices.length][];
+      for (int b = 0; b < devices.length; b++) {
+        devices[b] = Math.min(at.devices()[b], Math.ceil(touched.devices()[b] - 1e-7));
+        hosted[b] = at.hosted()[b].clone();
+        if (devices[b] == 0) {
+          Arrays.fill(hosted[b], 0);
+        }
+      }
+      return Optional.of(
+          new SharedSolution(0, at.rates(), devices, hosted, touched.flows(), touched.routes()));
     }
   }
 
