@@ -26,7 +26,7 @@ final class DemandSearch {
   private static final double ALL = 1 - 1e-7;
 
   /** Share of the time for the largest share of the rates; the rest is for the cheapest plan. */
-  private static final double SHARES = 0.5;
+  private static final double SHARES = 0.6;
 
   private final SharedFacts facts;
   private final Goal goal;

@@ -68,7 +68,7 @@ final class Missing {
     List<More> all = new ArrayList<>();
     double[] rates = search.scaled(asked);
     int tried = Math.min(MOST_TRIED, facts.kinds.size());
-    for (int g = 0; g < tried; g++) {
+    for (int g = 0; g < tried && (g < MOST_KINDS || !search.spent()); g++) {
       OptionalDouble needed = search.relaxed(new Aim.Growth(g, rates), seconds / tried);
       if (needed.isPresent()) {
         all.add(new More(facts.kinds.get(g), needed.getAsDouble()));

@@ -24,7 +24,7 @@ final class SharedSearch {
   private static final double MET = 5e-7;
 
   /** Share of the time that the relaxation may take at most. */
-  private static final double RELAXATION = 0.5;
+  private static final double RELAXATION = 0.7;
 
   /** Share of the time for the program without links. */
   private static final double WITHOUT_LINKS = 0.5;
@@ -107,7 +107,7 @@ final class SharedSearch {
     }
     try (SharedModel relaxed = new SharedModel(facts, new Form(false, false, allOn))) {
       aim.apply(relaxed);
-      ResultStatus status = relaxed.solve(Math.max(0.05, RELAXATION * time.leftSeconds()));
+      ResultStatus status = relaxed.solve(Math.max(0.05, RELAXATION * budget.leftSeconds()));
       if (status == ResultStatus.INFEASIBLE) {
         return new Found(Optional.empty(), bound, true, "linear relaxation");
       }
@@ -117,9 +117,13 @@ final class SharedSearch {
           bound = OptionalDouble.of(ceiling);
           how = ONE_STAGE_EACH;
         }
-        for (SharedSolution rounded : new SharedRounding(facts, relaxed).all()) {
-          hold(aim, rounded).ifPresent(plans::add);
+        for (SharedSolution rounded : SharedRounding.of(facts, relaxed).all()) {
+          if (plans.isEmpty() || !budget.spent()) {
+            hold(aim, rounded).ifPresent(plans::add);
+          }
         }
+      } else if (plans.isEmpty()) {
+        hold(aim, SharedRounding.blind(facts, relaxed).all().get(1)).ifPresent(plans::add);
       }
     }
     Optional<Held> best = best(aim, plans);
@@ -233,6 +237,11 @@ final class SharedSearch {
 
   private static double count(SharedSolution solution, Row row) {
     return row.resource() == SharedModel.Resource.LINK ? 1 : solution.devices()[row.block()];
+  }
+
+  /** Whether the time is up. */
+  boolean spent() {
+    return budget.spent();
   }
 
   /** Frames per second of a rate in solver units. */
