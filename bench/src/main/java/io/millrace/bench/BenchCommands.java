@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       EfficiencyCommand.class,
       HopCommand.class,
       PlanningCommand.class,
+      SharingCommand.class,
       RecoveryCommand.class
     },
     footer = {"", "Example:", "  millrace bench efficiency --json efficiency.json", ""})

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.dispatcher.web.WebException;
 import io.millrace.models.catalog.ModelException;
+import io.millrace.planner.PlanningException;
 import io.millrace.topics.admin.AdminException;
 import io.millrace.topics.broker.BrokerException;
 import io.millrace.topics.codec.CodecException;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  millrace demo                        everything in one process, page on http://127.0.0.1:8080",
       "  millrace broker --data /var/millrace a broker whose data survives",
       "  millrace worker --device jetson-1    the stages that the configuration gives this device",
+      "  millrace plan site                   what a set of devices can carry; needs no broker",
       ""
     },
     subcommands = {
@@ -43,6 +45,8 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       CamerasCommand.class,
       ResultsCommand.class,
+      PlanCommand.class,
+      ReproduceCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Millrace implements Runnable {
@@ -93,6 +97,12 @@ public final class Millrace implements Runnable {
     err.println(name + ": " + error.getMessage());
     if (error instanceof IllegalArgumentException || error instanceof CodecException) {
       return MISUSED;
+    }
+    if (error instanceof PlanningException unplanned) {
+      return switch (unplanned.reason()) {
+        case INPUT, UNSUPPORTED -> MISUSED;
+        case INFEASIBLE, TIME -> FAILED;
+      };
     }
     if (!(error instanceof BrokerException
         || error instanceof AdminException
