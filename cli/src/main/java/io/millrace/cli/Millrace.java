@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.dispatcher.web.WebException;
 import io.millrace.models.catalog.ModelException;
+import io.millrace.planner.PlanningException;
 import io.millrace.topics.admin.AdminException;
 import io.millrace.topics.broker.BrokerException;
 import io.millrace.topics.codec.CodecException;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       CamerasCommand.class,
       ResultsCommand.class,
+      SimulateCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Millrace implements Runnable {
@@ -93,6 +95,9 @@ public final class Millrace implements Runnable {
     err.println(name + ": " + error.getMessage());
     if (error instanceof IllegalArgumentException || error instanceof CodecException) {
       return MISUSED;
+    }
+    if (error instanceof PlanningException planning) {
+      return planning.reason() == PlanningException.Reason.INPUT ? MISUSED : FAILED;
     }
     if (!(error instanceof BrokerException
         || error instanceof AdminException
