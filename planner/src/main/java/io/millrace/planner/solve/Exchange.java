@@ -22,14 +22,35 @@ import java.util.SplittableRandom;
 final class Exchange {
 
   private static final int MOVES_PER_LOOK = 4096;
-  private static final double FIRST_SHARPNESS = 0.3;
+
+  /** Sharpness of the soft minimum, in steps of one device's share of the bound. */
+  private static final double FIRST_SHARPNESS = 0.1;
+
   private static final double LAST_SHARPNESS = 3;
+
+  /** First and last temperature with many devices per stage, in one device's share of the bound. */
+  private static final double HOT = 0.003;
+
+  private static final double COLD = 0.0001;
+
+  /** Greatest regret of an option with many devices per stage, in the same unit. */
+  private static final double MOST_REGRET = 0.05;
+
+  /** Devices per stage that count as many; with fewer, good plans stray further from the prices. */
+  private static final double MANY = 60;
+
+  private static final double MOST_SPREAD = 10;
+
+  /** Share of the time that goes to annealing; the rest polishes. */
+  private static final double ANNEALING = 0.6;
+
   private static final int SUBSET_BITS = 6;
 
   private final double[][] rate;
   private final int m;
   private final int n;
   private final double unit;
+  private final double spread;
   private final SplittableRandom random;
   private final Budget budget;
 
@@ -57,14 +78,13 @@ final class Exchange {
    * @param rate frames per second {@code [stage][device]}, 0 where a stage does not fit
    * @param lambda prices of the stages, adding up to 1
    * @param bound value of the relaxation at those prices
-   * @param regret greatest regret of an option, in mean device values (bound / devices)
    */
-  Exchange(
-      double[][] rate, double[] lambda, double bound, double regret, long seed, Budget budget) {
+  Exchange(double[][] rate, double[] lambda, double bound, long seed, Budget budget) {
     this.rate = rate;
     this.m = rate.length;
     this.n = rate[0].length;
     this.unit = bound;
+    this.spread = Math.max(1, Math.min(MOST_SPREAD, MANY * m / n));
     this.random = new SplittableRandom(seed);
     this.budget = budget;
     this.firstOption = new int[n + 1];
@@ -81,7 +101,7 @@ final class Exchange {
       double least = nthLeastRegret(lambda, j, dearest, 2);
       for (int s = 0; s < m; s++) {
         double cost = dearest - lambda[s] * rate[s][j];
-        if (rate[s][j] > 0 && (cost <= regret * bound / n || cost <= least)) {
+        if (rate[s][j] > 0 && (cost <= MOST_REGRET * spread * bound / n || cost <= least)) {
           ownerOf[count] = j;
           targetOf[count++] = s;
         }
@@ -184,22 +204,26 @@ final class Exchange {
     list(device);
   }
 
-  /**
-   * Anneals for a while.
-   *
-   * @param seconds how long
-   * @param hot first temperature, as a share of the bound
-   * @param cold last temperature
-   */
-  void anneal(double seconds, double hot, double cold) {
+  /** Anneals from the best so far, then polishes the best of that, for so long in all. */
+  void search(double seconds) {
+    if (m == 1) {
+      return;
+    }
+    start(best);
+    anneal(ANNEALING * seconds);
+    polish((1 - ANNEALING) * seconds);
+  }
+
+  private void anneal(double seconds) {
     double begin = budget.elapsedSeconds();
+    double hot = HOT * spread * spread;
     while (seconds > 0 && !budget.spent()) {
       double share = (budget.elapsedSeconds() - begin) / seconds;
       if (share >= 1) {
         break;
       }
       double sharpness = FIRST_SHARPNESS * n * Math.pow(LAST_SHARPNESS / FIRST_SHARPNESS, share);
-      double temperature = sharpness * hot * Math.pow(cold / hot, share);
+      double temperature = sharpness * hot / n * Math.pow(COLD / hot, share);
       resum();
       floor = least();
       scale = sharpness / unit;
@@ -307,7 +331,7 @@ final class Exchange {
    * Works on two stages at a time, mostly the poorest and another: draws a few options each way and
    * takes the best of all combinations of them.
    */
-  void polish(double seconds) {
+  private void polish(double seconds) {
     start(best);
     double begin = budget.elapsedSeconds();
     Side there = new Side();

@@ -15,7 +15,9 @@ import java.util.Arrays;
  *
  * <p><b>Method.</b> Replace the maximum by τ·log Σ exp(·/τ), minimise by Newton's method on the
  * plane Σ λ = 1, and let τ fall. Stages are scaled by their mean rate first. Cost: O(devices ·
- * stages²) per step, about forty steps.
+ * stages²) per step, about forty steps. Where one step would take too long (hundreds of stages), the
+ * prices follow the shortage instead: a stage that gets more than the mean becomes cheaper by a
+ * factor that falls from step to step. That converges slowly, but costs only O(devices · stages).
  */
 final class RelaxedBound {
 
@@ -23,6 +25,13 @@ final class RelaxedBound {
   private static final double LAST_SMOOTHING = 1e-6;
   private static final double COOLING = 0.3;
   private static final int STEPS_PER_SMOOTHING = 8;
+
+  /** Devices times stages squared up to which a Newton step is worth it. */
+  private static final double MOST_WORK_PER_STEP = 5e7;
+
+  private static final int SHORTAGE_STEPS = 400;
+  private static final double FIRST_ADJUSTMENT = 0.5;
+  private static final double LAST_ADJUSTMENT = 0.002;
 
   private final double[] lambda;
   private final double value;
@@ -81,7 +90,23 @@ final class RelaxedBound {
     for (int s = 0; s < m; s++) {
       weight[s] = 1 / mean[s] / total;
     }
-    double[] price = new double[m];
+    double[] best =
+        (double) n * m * m > MOST_WORK_PER_STEP
+            ? byShortage(scaled, weight, budget)
+            : byNewton(scaled, weight, budget);
+    double[] lambda = new double[m];
+    for (int s = 0; s < m; s++) {
+      lambda[s] = best[s] * weight[s];
+    }
+    double sum = Arrays.stream(lambda).sum();
+    for (int s = 0; s < m; s++) {
+      lambda[s] /= sum;
+    }
+    return new RelaxedBound(lambda, dual(rate, lambda));
+  }
+
+  private static double[] byNewton(double[][] scaled, double[] weight, Budget budget) {
+    double[] price = new double[weight.length];
     Arrays.fill(price, 1);
     double[] best = price.clone();
     double least = dual(scaled, price);
@@ -104,15 +129,52 @@ final class RelaxedBound {
         before = now;
       }
     }
-    double[] lambda = new double[m];
-    for (int s = 0; s < m; s++) {
-      lambda[s] = best[s] * weight[s];
+    return best;
+  }
+
+  private static double[] byShortage(double[][] scaled, double[] weight, Budget budget) {
+    int m = weight.length;
+    double[] price = new double[m];
+    Arrays.fill(price, 1);
+    double[] best = price.clone();
+    double least = Double.POSITIVE_INFINITY;
+    double[] supply = new double[m];
+    for (int step = 0; step < SHORTAGE_STEPS && !budget.spent(); step++) {
+      double value = supply(scaled, price, supply);
+      if (value < least) {
+        least = value;
+        best = price.clone();
+      }
+      double factor =
+          FIRST_ADJUSTMENT
+              * Math.pow(LAST_ADJUSTMENT / FIRST_ADJUSTMENT, (double) step / SHORTAGE_STEPS);
+      double total = 0;
+      for (int s = 0; s < m; s++) {
+        // At the optimum every stage's supply in scaled rates is its weight's share of the value.
+        double surplus = supply[s] / (value * weight[s]) - 1;
+        price[s] *= Math.exp(-factor * Math.max(-1, Math.min(1, surplus)));
+        total += price[s] * weight[s];
+      }
+      for (int s = 0; s < m; s++) {
+        price[s] /= total;
+      }
     }
-    double sum = Arrays.stream(lambda).sum();
-    for (int s = 0; s < m; s++) {
-      lambda[s] /= sum;
+    return best;
+  }
+
+  /** g of these prices; leaves what each stage gets when every device takes its dearest. */
+  private static double supply(double[][] rate, double[] price, double[] supply) {
+    Arrays.fill(supply, 0);
+    double g = 0;
+    for (int j = 0; j < rate[0].length; j++) {
+      int dearest = 0;
+      for (int s = 1; s < rate.length; s++) {
+        dearest = price[s] * rate[s][j] > price[dearest] * rate[dearest][j] ? s : dearest;
+      }
+      supply[dearest] += rate[dearest][j];
+      g += price[dearest] * rate[dearest][j];
     }
-    return new RelaxedBound(lambda, dual(rate, lambda));
+    return g;
   }
 
   /** One damped Newton step at a time on the smoothed dual. */
