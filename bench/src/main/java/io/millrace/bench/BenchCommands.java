@@ -10,7 +10,13 @@ import picocli.CommandLine.Spec;
     name = "bench",
     mixinStandardHelpOptions = true,
     description = "Measure Millrace on this machine.",
-    subcommands = {EfficiencyCommand.class, HopCommand.class, RecoveryCommand.class},
+    subcommands = {
+      EfficiencyCommand.class,
+      HopCommand.class,
+      RecoveryCommand.class,
+      RoutingCommand.class,
+      SimulateSpeedCommand.class
+    },
     footer = {"", "Example:", "  millrace bench efficiency --json efficiency.json", ""})
 public final class BenchCommands implements CommandProvider, Runnable {
 

@@ -5,6 +5,7 @@ import io.millrace.planner.plan.Plan;
 import io.millrace.planner.problem.Goal;
 import io.millrace.planner.problem.Problem;
 import io.millrace.planner.problem.TransferReading;
+import io.millrace.planner.reproduce.RandomInstances;
 import io.millrace.planner.simulate.Admission;
 import io.millrace.planner.simulate.Arrivals;
 import io.millrace.planner.simulate.Load;
@@ -26,7 +27,7 @@ import java.util.function.LongSupplier;
  * distributions, one per seed. Each plan is simulated saturated, and at 0.9 of its throughput with
  * Poisson arrivals and nothing dropped.
  */
-final class RoutingStudy {
+public final class RoutingStudy {
 
   /** Load below which queues stay short if the routing is right. */
   static final double PARTIAL_LOAD = 0.9;
@@ -56,7 +57,7 @@ final class RoutingStudy {
    * @param meanSeconds latency at partial load, mean over the stable runs; 0 if none
    * @param stable runs at partial load that carried what came
    */
-  record Row(
+  public record Row(
       int devices,
       int instances,
       double variation,
@@ -68,7 +69,14 @@ final class RoutingStudy {
       double meanSeconds,
       int stable) {}
 
-  RoutingStudy(
+  /**
+   * A study of this strategy's plans.
+   *
+   * @param transfer how plans read links
+   * @param items frames per run, about
+   * @param seeds runs per row
+   */
+  public RoutingStudy(
       Strategy strategy,
       TransferReading transfer,
       int items,
@@ -82,7 +90,7 @@ final class RoutingStudy {
   }
 
   /** One row per number of devices, variation and routing. */
-  List<Row> rows(List<Integer> devices, List<Double> variations, List<String> routings) {
+  public List<Row> rows(List<Integer> devices, List<Double> variations, List<String> routings) {
     List<Row> rows = new ArrayList<>();
     for (int n : devices) {
       List<Problem> problems = new ArrayList<>();
@@ -95,7 +103,7 @@ final class RoutingStudy {
           Problem problem =
               n == PUBLISHED_DEVICES
                   ? ProblemFile.builtIn("nudif")
-                  : PaperInstances.random(n, seed);
+                  : RandomInstances.problem(n, seed);
           problems.add(problem);
           plans.add(plan(problem));
         }
@@ -123,7 +131,7 @@ final class RoutingStudy {
     double mean = 0;
     int stable = 0;
     for (int i = 0; i < problems.size(); i++) {
-      Problem problem = PaperInstances.withVariation(problems.get(i), variation);
+      Problem problem = Varied.of(problems.get(i), variation);
       Plan plan = plans.get(i);
       double seconds = items / plan.framesPerSecond();
       SimulationSettings settings =

@@ -33,11 +33,11 @@ import java.util.SplittableRandom;
  * stages of one pipeline by turns, and cameras that bring so much that the devices are as busy as
  * asked.
  */
-final class ScaleRun {
+public final class ScaleRun {
 
   private static final double VARIATION = 0.3;
 
-  /** Fastest to slowest device: service times from a half to one and a half of the mean. */
+  /** Devices are up to so much faster or slower than the mean. */
   private static final double SPREAD = 0.5;
 
   private final Problem problem;
@@ -49,7 +49,7 @@ final class ScaleRun {
    * @param framesPerSecond of each camera
    * @param load mean utilisation that all cameras together make, 0 to 1
    */
-  ScaleRun(
+  public ScaleRun(
       int devices, int stages, int cameras, double framesPerSecond, double load, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double demand = cameras * framesPerSecond;
@@ -105,7 +105,7 @@ final class ScaleRun {
   }
 
   /** Simulates it for so long under the asked rates. */
-  SimulationReport run(String routing, Duration time, long seed) {
+  public SimulationReport run(String routing, Duration time, long seed) {
     return Simulation.of(
             problem,
             plan,

@@ -37,11 +37,11 @@ import java.util.function.ToDoubleFunction;
  */
 public record RandomInstances(int least, int most, int seeds) {
 
-  /** The paper's range, with 20 seeds each. */
-  public static final RandomInstances PUBLISHED = new RandomInstances(4, 24, 20);
-
   private static final double[] STAGE_GIGABYTES = {5, 6, 7, 6};
   private static final double[] OUTPUT_MEGABYTES = {8, 6, 9, 7};
+
+  /** The paper's range, with 20 seeds each. */
+  public static final RandomInstances PUBLISHED = new RandomInstances(4, 24, 20);
 
   /** The methods, in the order of the arrays of {@link Size}. */
   public static final List<String> METHODS = List.of("edgeshard-single", "edgeshard-multi", "nudif");
