@@ -1,6 +1,7 @@
 package io.millrace.planner.simulate;
 
 import io.millrace.planner.plan.Plan;
+import io.millrace.topics.flow.BatchDue;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.SplittableRandom;
@@ -61,7 +62,7 @@ final class Engine {
   private final SplittableRandom phaseRandom;
   private final long endNanos;
   private final long freshNanos;
-  private final long lingerNanos;
+  private final BatchDue[] due;
   private boolean measuring;
   private long now;
 
@@ -84,7 +85,11 @@ final class Engine {
     }
     endNanos = settings.duration().toNanos();
     freshNanos = settings.admission().freshness().toNanos();
-    lingerNanos = settings.admission().linger().toNanos();
+    long lingerNanos = settings.admission().linger().toNanos();
+    due =
+        world.stages.stream()
+            .map(stage -> new BatchDue(stage.batch, lingerNanos))
+            .toArray(BatchDue[]::new);
   }
 
   /** Runs to the end and tells what happened. */
@@ -287,7 +292,7 @@ final class Engine {
     if (instance.pausedNow()) {
       return;
     }
-    while (instance.outstanding < instance.room) {
+    while (instance.outstanding < instance.room.records()) {
       int frame = instance.takeOne(now);
       if (frame < 0) {
         break;
@@ -303,8 +308,10 @@ final class Engine {
     if (instance.busy || instance.asking || instance.queued == 0) {
       return;
     }
-    if (instance.queued < instance.stage.batch && now - instance.oldestNanos() < lingerNanos) {
-      at(instance.oldestNanos() + lingerNanos, LINGERED, instance);
+    long wait =
+        due[instance.stage.index].waitNanos(instance.queued, now - instance.oldestNanos());
+    if (wait > 0) {
+      at(now + wait, LINGERED, instance);
       return;
     }
     instance.asking = true;
@@ -460,7 +467,7 @@ final class Engine {
     }
     lane.done(offset);
     owner.outstanding--;
-    if (owner.paused && owner.outstanding <= owner.room / 2) {
+    if (owner.paused && owner.room.made(owner.outstanding)) {
       pull(owner);
     }
   }

@@ -1,5 +1,7 @@
 package io.millrace.planner.simulate;
 
+import io.millrace.topics.flow.Room;
+import io.millrace.topics.flow.ServiceMean;
 import io.millrace.topics.route.OwnerLoad;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,16 +11,10 @@ import java.util.List;
  * One instance of a simulated run.
  *
  * <p>Holds the records that it took and has not begun (a ring, in the order in which they came), the
- * batch that it works on, and what its load report says. The rules are those of the live system's
- * instance: {@code LaneSource} for the room, {@code MicroBatcher} for the batch, {@code
- * InstanceStats} for the mean service time.
+ * batch that it works on, and what its load report says. Room and mean service time are the live
+ * system's own.
  */
 final class InstanceNode {
-
-  /** Weight of one frame in the mean service time, as in the live system. */
-  private static final double FRAME_WEIGHT = 0.1;
-
-  private static final double NANOS_PER_SECOND = 1e9;
 
   final int index;
   final String name;
@@ -30,7 +26,7 @@ final class InstanceNode {
   private final double[] callNanos;
 
   /** Records that it takes before the first of them is done. */
-  final int room;
+  final Room room;
 
   final List<LaneLog> lanes = new ArrayList<>();
   private int nextLane;
@@ -66,8 +62,7 @@ final class InstanceNode {
   int inWork;
   long begunNanos;
 
-  private long worked;
-  private double serviceSeconds;
+  private ServiceMean service = new ServiceMean();
   OwnerLoad load;
 
   /** Number of its last report among its stage's; 0 before the first. */
@@ -86,8 +81,8 @@ final class InstanceNode {
     this.processor = processor;
     this.callNanos = callNanos.clone();
     this.variation = new ServiceTime(variation);
-    this.room = defaultRoom(stage.batch);
-    int capacity = Integer.highestOneBit(room) * 2;
+    this.room = Room.forBatch(stage.batch);
+    int capacity = Integer.highestOneBit(room.records()) * 2;
     frames = new int[capacity];
     from = new LaneLog[capacity];
     offsets = new long[capacity];
@@ -100,14 +95,9 @@ final class InstanceNode {
     load = OwnerLoad.of(name, 0, 0);
   }
 
-  /** Room for a stage of this batch size, as {@code StageSetup} has it. */
-  private static int defaultRoom(int batch) {
-    return Math.max(8, 4 * batch);
-  }
-
   /** Whether it takes no more for now: from a full room until half of it is done. */
   boolean pausedNow() {
-    paused = outstanding >= room || (paused && outstanding > room / 2);
+    paused = room.paused(paused, outstanding);
     return paused;
   }
 
@@ -228,12 +218,9 @@ final class InstanceNode {
 
   /** Notes that a batch kept it busy for so long. */
   void worked(int batch, long busyNanos) {
-    worked += batch;
     stage.worked += batch;
     stage.calls++;
-    double perFrame = busyNanos / NANOS_PER_SECOND / batch;
-    double kept = worked == batch ? 0 : Math.pow(1 - FRAME_WEIGHT, batch);
-    serviceSeconds = kept * serviceSeconds + (1 - kept) * perFrame;
+    service.worked(batch, busyNanos);
   }
 
   /** Says how it is, as a router of the live system hears it. */
@@ -251,7 +238,7 @@ final class InstanceNode {
             numbers,
             backlog,
             Math.max(0, outstanding - queued),
-            serviceSeconds,
+            service.seconds(),
             0,
             0,
             1,
@@ -269,8 +256,7 @@ final class InstanceNode {
     asking = false;
     queued = 0;
     inWork = 0;
-    worked = 0;
-    serviceSeconds = 0;
+    service = new ServiceMean();
     lanes.clear();
     nextLane = 0;
   }

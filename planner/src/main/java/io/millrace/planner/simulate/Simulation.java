@@ -16,13 +16,13 @@ import java.util.TreeMap;
 /**
  * A plan tried on simulated time: does it come true?
  *
- * <p>The router and its strategies are the live system's own classes. What the live system decides
- * elsewhere, next to Kafka and Vert.x, is expressed here again, by the same rules: the room of an
- * instance and the pauses of its lanes ({@code LaneSource}), contiguous commits five times a second
- * ({@code LaneProgress}), batches and freshness ({@code MicroBatcher}), the mean service time of a
- * report ({@code InstanceStats}), windows and the replaced picture of a live camera ({@code
- * FrameEntrance}, {@code HandOver}), and the handing out of lanes by the broker. What is modelled
- * and what is not stands in docs/simulator.md.
+ * <p>The router with its strategies, the room of an instance and the pauses of its lanes, when a
+ * batch is due, and the mean service time of a report are the live system's own classes. What the
+ * live system decides next to Kafka and Vert.x is expressed here again, by the same rules:
+ * contiguous commits five times a second ({@code LaneProgress}), freshness judged at the last moment
+ * ({@code MicroBatcher}), windows and the replaced picture of a live camera ({@code FrameEntrance},
+ * {@code HandOver}), and the handing out of lanes by the broker. What is modelled and what is not
+ * stands in docs/simulator.md.
  *
  * <p>Reads no clock: the same problem, plan, settings and seed give the same report.
  */
