@@ -16,11 +16,11 @@ import java.util.List;
  *
  * <ol>
  *   <li>one lane per instance, at least;
- *   <li>times one plus the headroom, rounded up, so that so many instances may join before the topic
- *       has to grow;
+ *   <li>times one plus the headroom, rounded up, so that so many instances may join before the
+ *       topic has to grow;
  *   <li>where the fastest instance is planned to carry at least {@link #UNEQUAL} times what the
- *       slowest does, two lanes per instance at least: the router weighs owners and not lanes, but a
- *       fast instance that has a second lane keeps working while one of them moves;
+ *       slowest does, two lanes per instance at least: the router weighs owners and not lanes, but
+ *       a fast instance that has a second lane keeps working while one of them moves;
  *   <li>not above the maximum, unless there are more instances than that;
  *   <li>never fewer than there are: lanes hold records and only ever grow in place.
  * </ol>

@@ -22,6 +22,7 @@ import java.util.List;
  * @param bandwidthMegabytesPerSecond {@code [from][to]}; megabytes, not megabits: only so does the
  *     published 0.5192 come out
  */
+@SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
 record NudifInstance(
     double[] memoryGigabytes,
     double[] deviceMemoryGigabytes,

@@ -13,6 +13,7 @@ import java.util.Arrays;
  * @param stageRates frames per second that each stage could carry alone
  * @param deviceSeconds seconds per frame on each device, 0 on devices without a stage
  */
+@SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
 public record AssignmentScore(double throughput, double[] stageRates, double[] deviceSeconds) {
 
   /** Marks a device without a stage. */

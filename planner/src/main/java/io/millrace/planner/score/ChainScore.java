@@ -13,6 +13,7 @@ import java.util.List;
  * @param chainRates frames per second of each chain
  * @param deviceSeconds seconds per frame on each device, 0 on devices without a stage
  */
+@SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
 public record ChainScore(double throughput, double[] chainRates, double[] deviceSeconds) {
 
   /**

@@ -7,4 +7,5 @@ package io.millrace.planner.solve;
  * @param bound no assignment carries more frames per second
  * @param how what proves the bound, for people
  */
+@SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
 record Answer(int[] stageOf, double bound, String how) {}

@@ -8,9 +8,9 @@ import java.util.stream.IntStream;
  * The chain of free devices whose slowest device is fastest, as EdgeShard wants it.
  *
  * <p><b>Method.</b> Depth first from the last stage to the first, so that a device's one outgoing
- * link is known when it is chosen, by branch and bound twice: first for the least slowest time, then,
- * among all chains as good, for the least total time. The second is our rule for ties, which the
- * model leaves open and which decides what later chains find. Both start from a chain that a
+ * link is known when it is chosen, by branch and bound twice: first for the least slowest time,
+ * then, among all chains as good, for the least total time. The second is our rule for ties, which
+ * the model leaves open and which decides what later chains find. Both start from a chain that a
  * matching finds under the cheapest links, which is optimal already when links cost nothing.
  *
  * <p>After {@link #MOST_NODES} nodes, or when the budget is spent, the best chain so far is
@@ -53,8 +53,7 @@ final class ChainSearch {
           IntStream.range(0, n)
               .filter(j -> matrix.fits(stage, j))
               .boxed()
-              .sorted(
-                  (a, b) -> Double.compare(matrix.seconds(stage, a), matrix.seconds(stage, b)))
+              .sorted((a, b) -> Double.compare(matrix.seconds(stage, a), matrix.seconds(stage, b)))
               .mapToInt(Integer::intValue)
               .toArray();
     }
@@ -69,7 +68,9 @@ final class ChainSearch {
     return exact;
   }
 
-  /** The best chain of devices that no earlier chain took, and takes them; empty if there is none. */
+  /**
+   * The best chain of devices that no earlier chain took, and takes them; empty if there is none.
+   */
   int[] next() {
     best = new int[0];
     slowest = Double.POSITIVE_INFINITY;

@@ -9,16 +9,16 @@ import java.util.List;
 /**
  * Exact search for the best assignment of a small cluster, with a bound at every time.
  *
- * <p><b>Problem.</b> At most one stage per device, at least one device per stage; maximise the least
- * stage rate. How much a device loses to transfer depends on <em>how many</em> and which devices the
- * next stage gets.
+ * <p><b>Problem.</b> At most one stage per device, at least one device per stage; maximise the
+ * least stage rate. How much a device loses to transfer depends on <em>how many</em> and which
+ * devices the next stage gets.
  *
  * <p><b>Method.</b> An outer loop over the stage sizes (n_0 … n_{M−1}), at most C(N, M) of them,
  * because knowing the sizes is what makes transfer easy to bound. Three sieves, each dearer and
  * finer than the one before: the sum of a stage's fastest devices for its own size and the next
  * one's; a Lagrangian bound per size vector; a branch and bound per size vector ({@link
- * SizedSearch}). Sizes are searched by falling bound, so that the first bound that does not beat the
- * incumbent proves it optimal.
+ * SizedSearch}). Sizes are searched by falling bound, so that the first bound that does not beat
+ * the incumbent proves it optimal.
  *
  * <p><b>Out of time.</b> Sizes that were not closed still have a bound of one of the sieves; the
  * greatest is the bound of the whole. A search that found nothing better than its start then tells
@@ -39,8 +39,10 @@ final class ExactSearch {
    * @param complete whether every size vector was closed
    * @param nodes nodes of all trees
    */
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   record Outcome(int[] stageOf, double throughput, double bound, boolean complete, long nodes) {}
 
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   private record Sizes(int[] sizes, double bound) {}
 
   private final Rates rates;

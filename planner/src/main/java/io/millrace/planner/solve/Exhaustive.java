@@ -13,8 +13,8 @@ import java.util.List;
 /**
  * Brute force: scores every assignment, idle devices included, and keeps the best.
  *
- * <p>It shares no code with the other searches and so judges them. Cost: (stages + 1)^devices scores
- * of O(devices²) each; more than {@link #MOST_ASSIGNMENTS} are refused.
+ * <p>It shares no code with the other searches and so judges them. Cost: (stages + 1)^devices
+ * scores of O(devices²) each; more than {@link #MOST_ASSIGNMENTS} are refused.
  */
 public final class Exhaustive implements Strategy {
 
@@ -47,8 +47,7 @@ public final class Exhaustive implements Strategy {
     return assembly.ofAssignment(
         complete
             ? new Answer(stageOf, value, "every assignment was scored")
-            : new Answer(
-                stageOf, LinkBound.cheapest(matrix, budget).value(), "linear relaxation"),
+            : new Answer(stageOf, LinkBound.cheapest(matrix, budget).value(), "linear relaxation"),
         budget.elapsedSeconds(),
         List.of(
             complete

@@ -7,16 +7,16 @@ import java.util.Arrays;
 /**
  * Upper bound for networks of direct links that are too large for {@link ExactSearch}.
  *
- * <p><b>Idea.</b> Suppose throughput T is reached. Then the last stage has at least k devices, where
- * k of its fastest are needed to add up to T; so every device of the stage before sends to k devices
- * at least and pays at least for its k cheapest links; so that stage needs at least so many devices;
- * and so on up to the first. Under these least transfers the rates no longer depend on each other,
- * and {@link RelaxedBound} bounds what they carry. If that is less than T, T is out of reach. T is
- * bisected.
+ * <p><b>Idea.</b> Suppose throughput T is reached. Then the last stage has at least k devices,
+ * where k of its fastest are needed to add up to T; so every device of the stage before sends to k
+ * devices at least and pays at least for its k cheapest links; so that stage needs at least so many
+ * devices; and so on up to the first. Under these least transfers the rates no longer depend on
+ * each other, and {@link RelaxedBound} bounds what they carry. If that is less than T, T is out of
+ * reach. T is bisected.
  *
  * <p>The sum, the mean and the maximum of a device's links never fall when the next cheapest link
- * joins, so the argument holds for each of them; under {@code min} the cheapest link is all there is
- * to it.
+ * joins, so the argument holds for each of them; under {@code min} the cheapest link is all there
+ * is to it.
  *
  * <p>Cost: O(stages · devices² · log devices) once and O(stages · devices²) memory, as long as that
  * is below {@link #MOST_LINKS}; beyond, only the cheapest link of every device is counted. Then

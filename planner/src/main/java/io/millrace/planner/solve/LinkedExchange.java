@@ -11,8 +11,8 @@ import java.util.SplittableRandom;
  * <p>A device's time depends on who is in the next stage, so a move changes the rates of up to four
  * stages: those it touches and those before them. The move is made, these stages are scored anew
  * from the links, and it is taken back if simulated annealing refuses it; its energy is the soft
- * minimum of {@link Exchange}. A move gives one device another stage or swaps two. Half of the moves
- * start at the poorest stage. Cost: O((devices / stages)²) per move, so that small stages are
+ * minimum of {@link Exchange}. A move gives one device another stage or swaps two. Half of the
+ * moves start at the poorest stage. Cost: O((devices / stages)²) per move, so that small stages are
  * searched far more often than large ones. Not thread-safe.
  */
 final class LinkedExchange {

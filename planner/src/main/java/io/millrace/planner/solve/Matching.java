@@ -13,11 +13,11 @@ import java.util.List;
 /**
  * Gives every stage devices of its own by bipartite matching, if that can be done at all.
  *
- * <p>Stages ask one after the other for one device more (Kuhn, "The Hungarian method", 1955, without
- * the costs): a stage that finds none free takes one whose stage can find another, along a chain. If
- * no chain leads to a free device, the stages that were asked have fewer devices among them than
- * they need (Hall's theorem), and nobody can do better. Cost: O(stages · pairs that fit) per device
- * and stage.
+ * <p>Stages ask one after the other for one device more (Kuhn, "The Hungarian method", 1955,
+ * without the costs): a stage that finds none free takes one whose stage can find another, along a
+ * chain. If no chain leads to a free device, the stages that were asked have fewer devices among
+ * them than they need (Hall's theorem), and nobody can do better. Cost: O(stages · pairs that fit)
+ * per device and stage.
  */
 final class Matching {
 
@@ -41,7 +41,8 @@ final class Matching {
    * One device for every stage; all other devices are unused.
    *
    * @param names of the stages, for the message
-   * @throws PlanningException if that cannot be done; the message names the stages that lack devices
+   * @throws PlanningException if that cannot be done; the message names the stages that lack
+   *     devices
    */
   static int[] onePerStage(StageMatrix matrix, List<String> names) {
     Matching matching = new Matching(matrix);

@@ -78,8 +78,7 @@ final class PlanAssembly {
     double[] frames = new double[stageOf.length];
     for (int j = 0; j < frames.length; j++) {
       if (stageOf[j] != AssignmentScore.UNUSED) {
-        frames[j] =
-            score.throughput() / score.deviceSeconds()[j] / score.stageRates()[stageOf[j]];
+        frames[j] = score.throughput() / score.deviceSeconds()[j] / score.stageRates()[stageOf[j]];
       }
     }
     int limiting = score.limitingStage();
@@ -178,8 +177,7 @@ final class PlanAssembly {
         watts,
         carbon,
         // A plan is its own proof that the bound is not below it.
-        new Proof(
-            goal.objective(), throughput, Math.max(throughput, answer.bound()), answer.how()),
+        new Proof(goal.objective(), throughput, Math.max(throughput, answer.bound()), answer.how()),
         limit,
         missing(throughput, latency),
         solverSeconds,

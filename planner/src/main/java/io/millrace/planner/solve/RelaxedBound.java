@@ -15,8 +15,8 @@ import java.util.Arrays;
  *
  * <p><b>Method.</b> Replace the maximum by τ·log Σ exp(·/τ), minimise by Newton's method on the
  * plane Σ λ = 1, and let τ fall. Stages are scaled by their mean rate first. Cost: O(devices ·
- * stages²) per step, about forty steps. Where one step would take too long (hundreds of stages), the
- * prices follow the shortage instead: a stage that gets more than the mean becomes cheaper by a
+ * stages²) per step, about forty steps. Where one step would take too long (hundreds of stages),
+ * the prices follow the shortage instead: a stage that gets more than the mean becomes cheaper by a
  * factor that falls from step to step. That converges slowly, but costs only O(devices · stages).
  */
 final class RelaxedBound {

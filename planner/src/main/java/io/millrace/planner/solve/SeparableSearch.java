@@ -8,8 +8,8 @@ import io.millrace.planner.score.StageMatrix;
  *
  * <p>Three steps: (1) the linear relaxation gives a bound and prices ({@link RelaxedBound}); (2)
  * every device takes its dearest stage, and stages left without a device get the one that a
- * matching found for them; (3) local search over pairs of small regret ({@link Exchange}), in rounds
- * of doubled length.
+ * matching found for them; (3) local search over pairs of small regret ({@link Exchange}), in
+ * rounds of doubled length.
  *
  * <p>With few devices per stage the relaxation flatters, because fractions of a device are no use:
  * there the bound, not the plan, is the larger part of the gap, and {@link ConfigurationBound}

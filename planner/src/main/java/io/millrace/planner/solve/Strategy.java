@@ -13,8 +13,8 @@ public interface Strategy {
   /**
    * A plan within the budget.
    *
-   * @throws io.millrace.planner.PlanningException if there is none, or the strategy cannot take such
-   *     a question
+   * @throws io.millrace.planner.PlanningException if there is none, or the strategy cannot take
+   *     such a question
    */
   Plan plan(Problem problem, Goal goal, Budget budget);
 }

@@ -43,6 +43,8 @@ public final class Uniform implements Strategy {
     return assembly.ofAssignment(
         new Answer(best, bound, "linear relaxation under least transfers"),
         budget.elapsedSeconds(),
-        List.of("Every stage has %d instances, on devices in the order of the list.".formatted(rounds)));
+        List.of(
+            "Every stage has %d instances, on devices in the order of the list."
+                .formatted(rounds)));
   }
 }
