@@ -44,14 +44,28 @@ record DeviceSection(
     device(name, "", memory, processors, uplink, power, zone);
   }
 
-  /** One processor of a device; without {@code memory} it shares the device's. */
-  record ProcessorSection(String name, @Nullable String memory) {
+  /**
+   * One processor of a device.
+   *
+   * @param name its name
+   * @param memory its own memory (default: it shares the device's)
+   * @param parallel instances that work at once without slowing each other (default 1)
+   */
+  record ProcessorSection(String name, @Nullable String memory, @Nullable Integer parallel) {
     ProcessorSection {
-      toProcessor(name, memory);
+      convert(name, memory, parallel);
     }
 
-    private static Processor toProcessor(String name, @Nullable String memory) {
-      return new Processor(name, memory == null ? 0 : (long) UnitText.bytes("memory", memory));
+    Processor toProcessor() {
+      return convert(name, memory, parallel);
+    }
+
+    private static Processor convert(
+        String name, @Nullable String memory, @Nullable Integer parallel) {
+      return new Processor(
+          name,
+          memory == null ? 0 : (long) UnitText.bytes("memory", memory),
+          parallel == null ? 1 : parallel);
     }
   }
 
@@ -100,9 +114,7 @@ record DeviceSection(
         (long) UnitText.bytes("memory", memory),
         processors == null
             ? List.of(Processor.CPU)
-            : processors.stream()
-                .map(p -> ProcessorSection.toProcessor(p.name(), p.memory()))
-                .toList(),
+            : processors.stream().map(ProcessorSection::toProcessor).toList(),
         UnitText.bytesPerSecond("uplink", uplink),
         power == null ? Power.UNKNOWN : new Power(power.idleWatts(), power.busyWatts()),
         zone == null ? "" : zone);

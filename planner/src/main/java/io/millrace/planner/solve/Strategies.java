@@ -12,7 +12,12 @@ public final class Strategies {
   public static final Strategies BUILT_IN =
       new Strategies(
           List.of(
-              new Nudif(), EdgeShard.single(), EdgeShard.multi(), new Uniform(), new Exhaustive()));
+              new Nudif(),
+              new NudifShared(),
+              EdgeShard.single(),
+              EdgeShard.multi(),
+              new Uniform(),
+              new Exhaustive()));
 
   private final Map<String, Strategy> byName;
 
