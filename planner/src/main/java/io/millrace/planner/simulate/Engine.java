@@ -4,6 +4,7 @@ import io.millrace.planner.plan.Plan;
 import io.millrace.topics.flow.BatchDue;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +104,11 @@ final class Engine {
     for (ProcessorNode processor : world.processors) {
       account(processor);
     }
-    return new Outcome(world, tallies, frames.open(), events.added());
+    return new Outcome(world, List.of(tallies), frames.open(), events.added());
   }
 
   /** What a run leaves behind, to be made a report of. */
-  record Outcome(World world, Tally[] tallies, long framesUnderWay, long events) {}
+  record Outcome(World world, List<Tally> tallies, long framesUnderWay, long events) {}
 
   private void begin() {
     boolean[] away = new boolean[slowdown.length];

@@ -82,7 +82,7 @@ public final class Simulation {
     List<PipelineFlow> flows = new ArrayList<>();
     for (int p = 0; p < problem.pipelines().size(); p++) {
       String name = problem.pipelines().get(p).id().value();
-      Tally tally = outcome.tallies()[p];
+      Tally tally = outcome.tallies().get(p);
       Map<String, Long> drops = new TreeMap<>();
       count(drops, Reason.FULL, tally.full);
       count(drops, Reason.STALE, tally.stale);
