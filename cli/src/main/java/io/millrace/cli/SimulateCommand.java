@@ -128,8 +128,7 @@ final class SimulateCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "TIME",
       defaultValue = "10m",
-      description =
-          "Simulated time, of which a tenth warms up (default: ${DEFAULT-VALUE}).")
+      description = "Simulated time, of which a tenth warms up (default: ${DEFAULT-VALUE}).")
   private String time = "10m";
 
   @Option(

@@ -53,7 +53,8 @@ public final class RoutingStudy {
    * @param ofPlan saturated throughput over planned, mean
    * @param leastOfPlan the least of them
    * @param mostOfPlan the greatest of them
-   * @param p95Seconds latency at partial load, 95th percentile, mean over the stable runs; 0 if none
+   * @param p95Seconds latency at partial load, 95th percentile, mean over the stable runs; 0 if
+   *     none
    * @param meanSeconds latency at partial load, mean over the stable runs; 0 if none
    * @param stable runs at partial load that carried what came
    */
@@ -77,11 +78,7 @@ public final class RoutingStudy {
    * @param seeds runs per row
    */
   public RoutingStudy(
-      Strategy strategy,
-      TransferReading transfer,
-      int items,
-      int seeds,
-      LongSupplier nanoClock) {
+      Strategy strategy, TransferReading transfer, int items, int seeds, LongSupplier nanoClock) {
     this.strategy = strategy;
     this.transfer = transfer;
     this.items = items;
@@ -145,8 +142,7 @@ public final class RoutingStudy {
       sum += ofPlan;
       least = Math.min(least, ofPlan);
       most = Math.max(most, ofPlan);
-      PipelineFlow partial =
-          flow(problem, plan, settings.withLoad(new Load.Share(PARTIAL_LOAD)));
+      PipelineFlow partial = flow(problem, plan, settings.withLoad(new Load.Share(PARTIAL_LOAD)));
       if (partial.framesPerSecond() >= STABLE * partial.offeredFramesPerSecond()) {
         stable++;
         p95 += partial.latency().p95();

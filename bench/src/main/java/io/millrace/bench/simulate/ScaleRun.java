@@ -29,9 +29,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A large cluster, to see how fast the simulator is: unequal devices behind one broker, dealt to the
- * stages of one pipeline by turns, and cameras that bring so much that the devices are as busy as
- * asked.
+ * A large cluster, to see how fast the simulator is: unequal devices behind one broker, dealt to
+ * the stages of one pipeline by turns, and cameras that bring so much that the devices are as busy
+ * as asked.
  */
 public final class ScaleRun {
 
@@ -69,23 +69,15 @@ public final class ScaleRun {
       double rate = random.nextDouble(1 - SPREAD, 1 + SPREAD) / meanSeconds;
       cluster.add(Device.of(name, 1));
       profiles.add(
-          new StageProfile(
-              "", stage.value(), name, "", BatchCurve.single(1 / rate), VARIATION, 0));
-      placements.add(
-          new Placement(pipeline, stage, DeviceId.of(name), "cpu", 1, load, rate));
+          new StageProfile("", stage.value(), name, "", BatchCurve.single(1 / rate), VARIATION, 0));
+      placements.add(new Placement(pipeline, stage, DeviceId.of(name), "cpu", 1, load, rate));
     }
     problem =
         new Problem(
             Cluster.of(cluster, BrokerHop.UNLIMITED),
             List.of(
                 new PlannedPipeline(
-                    pipeline,
-                    planned,
-                    0,
-                    cameras,
-                    framesPerSecond,
-                    1,
-                    Double.POSITIVE_INFINITY)),
+                    pipeline, planned, 0, cameras, framesPerSecond, 1, Double.POSITIVE_INFINITY)),
             new Profiles(profiles));
     double most = demand / load;
     plan =

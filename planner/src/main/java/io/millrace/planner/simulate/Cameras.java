@@ -41,7 +41,8 @@ final class Cameras {
       int count = Math.max(1, planned.cameras());
       double rate = framesPerSecond(planned, plan, settings.load()) / count;
       double gap = rate > 0 ? NANOS_PER_SECOND / rate : 0;
-      int room = rate > 0 ? settings.admission().liveWindow() : fullWindow(world, p, settings, count);
+      int room =
+          rate > 0 ? settings.admission().liveWindow() : fullWindow(world, p, settings, count);
       for (int c = 0; c < count; c++) {
         whose.add(new int[] {p, room, (planned.id() + "-camera-" + c).hashCode()});
         gaps.add(new double[] {gap});

@@ -12,10 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Runs a plan on simulated time, event by event.
  *
- * <p>The life of a record: a camera's frame takes the lane that the router chooses; the lane's owner
- * takes it when it has room; when the instance and its processor are free, a batch begins; when it
- * ends, what follows from each record is routed and sent, and when that has arrived the record is
- * done. Five times a second each instance commits what is done and reports.
+ * <p>The life of a record: a camera's frame takes the lane that the router chooses; the lane's
+ * owner takes it when it has room; when the instance and its processor are free, a batch begins;
+ * when it ends, what follows from each record is routed and sent, and when that has arrived the
+ * record is done. Five times a second each instance commits what is done and reports.
  *
  * <p>Single-threaded and deterministic: everything random comes from one seed, and events of the
  * same time happen in the order in which they were made. Cost: about two events per frame and stage
@@ -309,8 +309,7 @@ final class Engine {
     if (instance.busy || instance.asking || instance.queued == 0) {
       return;
     }
-    long wait =
-        due[instance.stage.index].waitNanos(instance.queued, now - instance.oldestNanos());
+    long wait = due[instance.stage.index].waitNanos(instance.queued, now - instance.oldestNanos());
     if (wait > 0) {
       at(now + wait, LINGERED, instance);
       return;

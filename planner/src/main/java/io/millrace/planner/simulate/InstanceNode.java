@@ -10,9 +10,9 @@ import java.util.List;
 /**
  * One instance of a simulated run.
  *
- * <p>Holds the records that it took and has not begun (a ring, in the order in which they came), the
- * batch that it works on, and what its load report says. Room and mean service time are the live
- * system's own.
+ * <p>Holds the records that it took and has not begun (a ring, in the order in which they came),
+ * the batch that it works on, and what its load report says. Room and mean service time are the
+ * live system's own.
  */
 final class InstanceNode {
 

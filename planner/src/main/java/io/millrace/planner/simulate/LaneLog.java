@@ -1,6 +1,5 @@
 package io.millrace.planner.simulate;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -123,5 +122,4 @@ final class LaneLog {
   private int slot(long offset) {
     return (int) offset & (ring.length - 1);
   }
-
 }

@@ -19,10 +19,10 @@ import java.util.TreeMap;
  * <p>The router with its strategies, the room of an instance and the pauses of its lanes, when a
  * batch is due, and the mean service time of a report are the live system's own classes. What the
  * live system decides next to Kafka and Vert.x is expressed here again, by the same rules:
- * contiguous commits five times a second ({@code LaneProgress}), freshness judged at the last moment
- * ({@code MicroBatcher}), windows and the replaced picture of a live camera ({@code FrameEntrance},
- * {@code HandOver}), and the handing out of lanes by the broker. What is modelled and what is not
- * stands in docs/simulator.md.
+ * contiguous commits five times a second ({@code LaneProgress}), freshness judged at the last
+ * moment ({@code MicroBatcher}), windows and the replaced picture of a live camera ({@code
+ * FrameEntrance}, {@code HandOver}), and the handing out of lanes by the broker. What is modelled
+ * and what is not stands in docs/simulator.md.
  *
  * <p>Reads no clock: the same problem, plan, settings and seed give the same report.
  */

@@ -74,8 +74,7 @@ final class Transport {
               + stage.outputBytes / (links.bytesPerSecond(from, to) * bandwidth[from]);
       return occupy(from * links.devices() + to, readyNanos, nanos(seconds));
     }
-    return occupy(
-        from, readyNanos, nanos(stage.bytesThrough / (uplink[from] * bandwidth[from])));
+    return occupy(from, readyNanos, nanos(stage.bytesThrough / (uplink[from] * bandwidth[from])));
   }
 
   /** When a record that left its device has arrived. */

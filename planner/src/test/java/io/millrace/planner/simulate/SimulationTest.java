@@ -222,8 +222,7 @@ class SimulationTest {
   void shouldRefuseAPlanThatNamesADeviceThatIsNotThere() {
     SmallWorlds here = new SmallWorlds().stage("s", 1).device("d", "s", 1, 0);
     SmallWorlds there = new SmallWorlds().stage("s", 1).device("elsewhere", "s", 1, 0);
-    Simulation simulation =
-        Simulation.of(here.problem(), there.plan(), SimulationSettings.DEFAULT);
+    Simulation simulation = Simulation.of(here.problem(), there.plan(), SimulationSettings.DEFAULT);
 
     assertThatThrownBy(simulation::run)
         .isInstanceOf(IllegalArgumentException.class)

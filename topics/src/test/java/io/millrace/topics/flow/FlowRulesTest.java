@@ -24,7 +24,9 @@ class FlowRulesTest {
   void shouldHaveRoomForFourBatchesAndNeverLessThanEight() {
     assertThat(Room.forBatch(1)).isEqualTo(new Room(8));
     assertThat(Room.forBatch(16)).isEqualTo(new Room(64));
-    assertThatThrownBy(() -> new Room(0)).hasMessageContaining("at least 1").hasMessageContaining("0");
+    assertThatThrownBy(() -> new Room(0))
+        .hasMessageContaining("at least 1")
+        .hasMessageContaining("0");
   }
 
   @Test
