@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  millrace demo                        everything in one process, page on http://127.0.0.1:8080",
       "  millrace broker --data /var/millrace a broker whose data survives",
       "  millrace worker --device jetson-1    the stages that the configuration gives this device",
+      "  millrace plan site                   what a set of devices can carry; needs no broker",
       ""
     },
     subcommands = {
@@ -44,7 +45,9 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       CamerasCommand.class,
       ResultsCommand.class,
+      PlanCommand.class,
       SimulateCommand.class,
+      ReproduceCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Millrace implements Runnable {
@@ -96,8 +99,11 @@ public final class Millrace implements Runnable {
     if (error instanceof IllegalArgumentException || error instanceof CodecException) {
       return MISUSED;
     }
-    if (error instanceof PlanningException planning) {
-      return planning.reason() == PlanningException.Reason.INPUT ? MISUSED : FAILED;
+    if (error instanceof PlanningException unplanned) {
+      return switch (unplanned.reason()) {
+        case INPUT, UNSUPPORTED -> MISUSED;
+        case INFEASIBLE, TIME -> FAILED;
+      };
     }
     if (!(error instanceof BrokerException
         || error instanceof AdminException

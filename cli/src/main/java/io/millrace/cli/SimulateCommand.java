@@ -1,5 +1,6 @@
 package io.millrace.cli;
 
+import io.millrace.planner.app.PlanFile;
 import io.millrace.planner.app.ProblemFile;
 import io.millrace.planner.app.TraceFile;
 import io.millrace.planner.plan.Plan;
@@ -16,6 +17,7 @@ import io.millrace.planner.simulate.SimulationSettings;
 import io.millrace.planner.simulate.SimulationTable;
 import io.millrace.planner.simulate.Trace;
 import io.millrace.planner.solve.Budget;
+import io.millrace.planner.solve.NudifShared;
 import io.millrace.planner.solve.Strategies;
 import io.millrace.topics.codec.DurationText;
 import io.millrace.topics.codec.Json;
@@ -41,15 +43,12 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  millrace simulate nudif --load saturated --for 2h   does the plan come true?",
-      "  millrace simulate site --routing round-robin        the asked rates, routed by turns",
-      "  millrace simulate nudif --load 0.9 --arrivals poisson --trace trace.yaml --json run.json",
+      "  millrace simulate nudif --strategy nudif --load saturated --for 2h   does the plan come true?",
+      "  millrace simulate site --load 0.9 --routing round-robin              nine tenths of it, by turns",
+      "  millrace simulate site --plan plan.json --trace trace.yaml --json run.json",
       ""
     })
 final class SimulateCommand implements Callable<Integer> {
-
-  /** The strategy that plans for devices that send beside their work. */
-  private static final String SHARED = "nudif-shared";
 
   @Parameters(
       paramLabel = "PROBLEM",
@@ -59,9 +58,23 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--strategy",
       paramLabel = "NAME",
-      defaultValue = "nudif",
-      description = "Who plans (default: ${DEFAULT-VALUE}).")
-  private String strategy = "nudif";
+      description = "How to plan: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).",
+      completionCandidates = PlanCommand.StrategyNames.class,
+      defaultValue = NudifShared.NAME)
+  private String strategy = NudifShared.NAME;
+
+  @Option(
+      names = "--plan",
+      paramLabel = "FILE",
+      description = "Simulate this plan, as `millrace plan --json` writes it, instead of making one.")
+  private @Nullable Path planFile;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "TIME",
+      description = "Time to plan (default: ${DEFAULT-VALUE}).",
+      defaultValue = "30s")
+  private String budget = "30s";
 
   @Option(
       names = "--transfer",
@@ -151,12 +164,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Problem asked = ProblemFile.open(problem);
-    SimulationSettings settings = settings();
-    Goal goal = Goal.DEFAULT.withTransfer(TransferReading.named(transfer)).withSeed(seed);
-    Plan plan =
-        Strategies.BUILT_IN
-            .named(strategy)
-            .plan(asked, goal, Budget.of(goal.budget(), System::nanoTime));
+    Plan plan = planFile == null ? plan(asked) : PlanFile.read(planFile);
+    SimulationSettings settings = settings(plan);
     SimulationReport report = Simulation.of(asked, plan, settings).run();
     PrintWriter out = spec.commandLine().getOut();
     out.print(SimulationTable.of(report));
@@ -167,7 +176,18 @@ final class SimulateCommand implements Callable<Integer> {
     return report.accounted() ? 0 : Millrace.FAILED;
   }
 
-  private SimulationSettings settings() {
+  private Plan plan(Problem asked) {
+    Goal goal =
+        Goal.DEFAULT
+            .withTransfer(TransferReading.named(transfer))
+            .withBudget(DurationText.parse(budget))
+            .withSeed(seed);
+    return Strategies.BUILT_IN
+        .named(strategy)
+        .plan(asked, goal, Budget.of(goal.budget(), System::nanoTime));
+  }
+
+  private SimulationSettings settings(Plan plan) {
     Admission admission = Admission.DEFAULT;
     if (window != null) {
       admission = admission.withLiveWindow(window).withFullWindow(window);
@@ -178,7 +198,7 @@ final class SimulateCommand implements Callable<Integer> {
     if (linger != null) {
       admission = admission.withLinger(DurationText.parse(linger));
     }
-    Sending way = strategy.equals(SHARED) ? Sending.BESIDE : Sending.HOLDING;
+    Sending way = plan.strategy().equals(NudifShared.NAME) ? Sending.BESIDE : Sending.HOLDING;
     return SimulationSettings.DEFAULT
         .withRouting(routing)
         .withLoad(Load.parse(load))

@@ -123,6 +123,8 @@ class MillraceTest {
         run(
             "simulate",
             "nudif",
+            "--strategy",
+            "nudif",
             "--load",
             "saturated",
             "--for",
@@ -143,7 +145,7 @@ class MillraceTest {
 
   @Test
   void shouldNameTheRoutingsThatThereAreWhenASimulationAsksForAnother() {
-    Said said = run("simulate", "nudif", "--routing", "by-luck");
+    Said said = run("simulate", "nudif", "--strategy", "nudif", "--routing", "by-luck");
 
     assertThat(said.exit()).isEqualTo(2);
     assertThat(said.err()).contains("by-luck").contains("least-finish");
@@ -154,7 +156,7 @@ class MillraceTest {
     Path trace = folder.resolve("trace.yaml");
     Files.writeString(trace, "events: [{at: 1s, device: nobody, what: fails}]");
 
-    Said said = run("simulate", "nudif", "--trace", trace.toString());
+    Said said = run("simulate", "nudif", "--strategy", "nudif", "--trace", trace.toString());
 
     assertThat(said.exit()).isEqualTo(2);
     assertThat(said.err()).contains("trace").contains("nobody");

@@ -53,7 +53,7 @@ public final class ScaleRun {
       int devices, int stages, int cameras, double framesPerSecond, double load, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double demand = cameras * framesPerSecond;
-    double meanSeconds = load * (devices / stages) / demand;
+    double meanSeconds = load * devices / stages / demand;
     PipelineId pipeline = PipelineId.of("scale");
     List<PlannedStage> planned = new ArrayList<>();
     for (int s = 0; s < stages; s++) {

@@ -53,6 +53,7 @@ public record RandomInstances(int least, int most, int seeds) {
    * @param devices how many
    * @param cases instances
    * @param proven how many {@code nudif} plans were proven optimal
+   * @param throughput mean frames per second by method
    * @param improvement of {@code nudif} over {@code edgeshard-multi} per instance, as a share
    * @param losses instances where {@code edgeshard-multi}'s chains score more
    * @param lossesAlike instances where they score more as an assignment under the same reading
@@ -65,6 +66,7 @@ public record RandomInstances(int least, int most, int seeds) {
       int devices,
       int cases,
       int proven,
+      double[] throughput,
       double[] improvement,
       int losses,
       int lossesAlike,
@@ -125,6 +127,7 @@ public record RandomInstances(int least, int most, int seeds) {
   private Size size(int devices, TransferReading reading, LongSupplier nanoClock) {
     Goal goal = Goal.DEFAULT.withTransfer(reading);
     List<Strategy> methods = List.of(EdgeShard.single(), EdgeShard.multi(), new Nudif());
+    double[] throughput = new double[methods.size()];
     double[] improvement = new double[seeds];
     double[] utilisation = new double[methods.size()];
     double[] latency = new double[methods.size()];
@@ -138,6 +141,7 @@ public record RandomInstances(int least, int most, int seeds) {
       for (int i = 0; i < methods.size(); i++) {
         Plan plan = methods.get(i).plan(problem, goal, Budget.of(goal.budget(), nanoClock));
         plans.add(plan);
+        throughput[i] += plan.framesPerSecond() / seeds;
         utilisation[i] += utilisation(plan, devices) / seeds;
         latency[i] += plan.rates().get(0).latencySeconds() / seeds;
       }
@@ -153,6 +157,7 @@ public record RandomInstances(int least, int most, int seeds) {
         devices,
         seeds,
         proven,
+        throughput,
         improvement,
         losses,
         lossesAlike,

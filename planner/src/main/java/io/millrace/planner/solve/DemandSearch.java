@@ -12,6 +12,7 @@ import io.millrace.planner.problem.Objective;
 import io.millrace.planner.problem.PlannedPipeline;
 import io.millrace.planner.solve.FairSearch.Fair;
 import io.millrace.planner.solve.SharedSearch.Found;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -68,7 +69,7 @@ final class DemandSearch {
             facts.pipelines().get(0).id().value(),
             facts.pipelines().get(0).stages().get(0).id().value(),
             "",
-            "every asked rate is carried");
+            "Every asked rate is carried.");
     return NudifShared.finish(
         facts, goal, budget, parts, proof, limit, List.of(), NudifShared.why(facts, proof));
   }
@@ -110,12 +111,13 @@ final class DemandSearch {
       }
     }
     double bound = Math.max(value, Math.min(1, fair.first().bound().orElse(1)));
+    double all = Arrays.stream(asked).sum();
     Proof proof =
         new Proof(
             Objective.THROUGHPUT,
-            value,
-            bound,
-            fair.first().how() + ", of the share of every asked rate that is carried");
+            value * all,
+            bound * all,
+            fair.first().how() + ", with the same share of every asked rate");
     Limit limit = shared.limit(fair.first().best().orElseThrow().worths(), least);
     boolean carried = value >= ALL;
     List<String> missing =

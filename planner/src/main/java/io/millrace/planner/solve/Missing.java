@@ -47,19 +47,20 @@ final class Missing {
       if (rate < asked[p] * (1 - 1e-6)) {
         all.add(
             text(
-                "pipeline '%s' gets %s of %s frames/s (%.1f %%)",
+                "Pipeline '%s' gets %s of %s frames/s (%.1f %%).",
                 pipeline.id(), Digits.of(rate), Digits.of(asked[p]), 100 * rate / asked[p]));
       }
     }
     List<More> more = more(Math.max(0.2, Math.min(5, seconds)));
     for (More one : more.subList(0, Math.min(MOST_KINDS, more.size()))) {
-      all.add(sentence(one));
+      String sentence = sentence(one);
+      all.add(one == more.get(0) ? "It " + sentence : "Or it " + sentence);
     }
     if (more.isEmpty()) {
       all.add(network());
     }
     if (undecided) {
-      all.add("whether the devices could carry it was not decided in time");
+      all.add("Whether the devices could carry it was not decided in time.");
     }
     return all;
   }
@@ -81,9 +82,9 @@ final class Missing {
   private String sentence(More more) {
     String like = more.kind().device().id().value();
     return more.devices() < 0.05
-        ? "needs a part of one more device like %s: what is left over does not add up to whole instances"
+        ? "needs a part of one more device like %s: what is left over does not add up to whole instances."
             .formatted(like)
-        : text("needs %.1f more devices like %s", Math.ceil(more.devices() * 10) / 10, like);
+        : text("needs %.1f more devices like %s.", Math.ceil(more.devices() * 10) / 10, like);
   }
 
   private String network() {
@@ -97,9 +98,9 @@ final class Missing {
     double broker = facts.brokerBytesPerSecond();
     return bytes > broker
         ? text(
-            "the broker carries %s bytes/s and the asked rates move %s: needs %.2f times as much",
+            "The broker carries %s bytes/s and the asked rates move %s: it needs %.2f times as much.",
             Digits.of(broker), Digits.of(bytes), bytes / broker)
-        : "no number of devices like one of these carries it alone";
+        : "No number of further devices of one kind carries it: links, the broker or a latency are in the way.";
   }
 
   private static String text(String format, Object... values) {

@@ -93,7 +93,7 @@ public final class NudifShared implements Strategy {
                 limit.pipeline(),
                 limit.stage(),
                 limit.device(),
-                "with memory for every stage everywhere up to %s instead of %s; as it is, %s"
+                "With memory for every stage everywhere it would be up to %s instead of %s. As it is: %s"
                     .formatted(Digits.of(without), Digits.of(value), limit.why()));
       }
     }
@@ -138,16 +138,16 @@ public final class NudifShared implements Strategy {
     int devices = facts.problem.cluster().devices().size();
     if (facts.kinds.size() < devices) {
       why.add(
-          "%d devices are of %d kinds; equal devices were planned together"
+          "%d devices are of %d kinds; equal devices were planned together."
               .formatted(devices, facts.kinds.size()));
     }
     why.add(
-        "the bound comes from %s; %s"
+        "The bound comes from %s; %s"
             .formatted(
                 proof.how(),
                 proof.optimal()
-                    ? "the plan meets it"
-                    : "the plan is within %.2g %% of it".formatted(100 * proof.gap())));
+                    ? "the plan meets it."
+                    : "the plan is within %.2g %% of it.".formatted(100 * proof.gap())));
     return why;
   }
 

@@ -176,7 +176,7 @@ final class SharedPlan {
               pipeline,
               least.stages().get(0).id().value(),
               "",
-              "the broker carries its %s bytes/s in all"
+              "The broker carries its %s bytes/s in all."
                   .formatted(Digits.of(facts.brokerBytesPerSecond())));
         }
         case LINK -> {
@@ -186,8 +186,8 @@ final class SharedPlan {
               least.stages().get(0).id().value(),
               id(row.block()).value(),
               row.block() == row.unit()
-                  ? "the uplink of '%s' is full".formatted(id(row.block()))
-                  : "the link from '%s' to '%s' is full"
+                  ? "The uplink of '%s' is full.".formatted(id(row.block()))
+                  : "The link from '%s' to '%s' is full."
                       .formatted(id(row.block()), id(row.unit())));
         }
         case UPLINK, PROCESSOR -> {
@@ -199,7 +199,7 @@ final class SharedPlan {
               pipeline,
               least.stages().get(0).id().value(),
               "",
-              "pipeline '%s' keeps its latency of %s s only on its fastest devices"
+              "Pipeline '%s' keeps its latency of %s s only on its fastest devices."
                   .formatted(
                       facts.pipelines().get(row.unit()).id(),
                       Digits.of(facts.pipelines().get(row.unit()).latencySeconds())));
@@ -207,7 +207,7 @@ final class SharedPlan {
       }
     }
     return new Limit(
-        Limit.Kind.DEMAND, pipeline, least.stages().get(0).id().value(), "", "nothing is full");
+        Limit.Kind.DEMAND, pipeline, least.stages().get(0).id().value(), "", "Nothing is full.");
   }
 
   private Limit onDevice(Row row, String leastServed) {
@@ -245,13 +245,13 @@ final class SharedPlan {
             pipeline.id().value(),
             stage,
             device.id().value(),
-            "the uplink of %s is full, mostly with stage '%s'".formatted(who, stage))
+            "The uplink of %s is full, mostly with stage '%s'.".formatted(who, stage))
         : new Limit(
             Limit.Kind.COMPUTE,
             pipeline.id().value(),
             stage,
             device.id().value(),
-            "%s of %s has no time left, most of it goes to stage '%s' of '%s'"
+            "The %s of %s has no time left; most of it goes to stage '%s' of '%s'."
                 .formatted(device.processors().get(row.unit()).name(), who, stage, pipeline.id()));
   }
 }

@@ -1,0 +1,199 @@
+package io.millrace.cli;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.planner.problem.TransferReading;
+import io.millrace.planner.reproduce.NudifTable;
+import io.millrace.planner.reproduce.RandomInstances;
+import io.millrace.planner.reproduce.RandomInstances.Size;
+import io.millrace.planner.reproduce.Reproduced;
+import io.millrace.topics.codec.Json;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Works published figures out again. */
+@Command(
+    name = "reproduce",
+    mixinStandardHelpOptions = true,
+    description = "Work published figures out again and print them beside ours.",
+    footer = {"", "Example:", "  millrace reproduce nudif --figures figures", ""})
+final class ReproduceCommand implements Runnable {
+
+  /** Tables of the published instance have this many columns for a name. */
+  private static final int NAME_WIDTH = 52;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getOut());
+  }
+
+  /** One figure as it is written; published and precision are missing where there is none. */
+  private record Row(
+      String name,
+      @Nullable Double published,
+      double ours,
+      @Nullable Double precision,
+      String unit,
+      String note) {
+
+    static Row of(Reproduced row) {
+      return new Row(
+          row.name(),
+          row.hasPublished() ? row.published() : null,
+          row.ours(),
+          Double.isNaN(row.precision()) ? null : row.precision(),
+          row.unit(),
+          row.note());
+    }
+  }
+
+  /** All of it as it is written. */
+  private record Report(
+      String source,
+      String transfer,
+      List<Row> published,
+      List<Row> random,
+      List<SizeRow> sizes,
+      @JsonProperty("all_met") boolean allMet) {}
+
+  /** Results of one number of devices as they are written. */
+  private record SizeRow(
+      int devices,
+      int cases,
+      int proven,
+      List<Double> throughput,
+      List<Double> improvement,
+      List<Double> utilisation,
+      @JsonProperty("latency_seconds") List<Double> latencySeconds,
+      @JsonProperty("solver_seconds") double solverSeconds) {
+
+    static SizeRow of(Size size) {
+      return new SizeRow(
+          size.devices(),
+          size.cases(),
+          size.proven(),
+          list(size.throughput()),
+          list(size.improvement()),
+          list(size.utilisation()),
+          list(size.latencySeconds()),
+          size.solverSeconds());
+    }
+
+    private static List<Double> list(double[] values) {
+      return java.util.Arrays.stream(values).boxed().toList();
+    }
+  }
+
+  @Command(
+      name = "nudif",
+      mixinStandardHelpOptions = true,
+      description = "NUDIF: its published instance, and random clusters by its distributions.",
+      footer = {
+        "",
+        "Examples:",
+        "  millrace reproduce nudif",
+        "  millrace reproduce nudif --seeds 5 --devices 12 --figures figures --json nudif.json",
+        "",
+        "Exit codes: 0 every printed figure is met, 1 one is not, 2 the question makes no sense.",
+        ""
+      })
+  int nudif(
+      @Option(
+              names = "--devices",
+              paramLabel = "N",
+              defaultValue = "24",
+              description = "Most devices of the random clusters (default: ${DEFAULT-VALUE}).")
+          int devices,
+      @Option(
+              names = "--seeds",
+              paramLabel = "N",
+              defaultValue = "20",
+              description = "Random clusters of every size (default: ${DEFAULT-VALUE}).")
+          int seeds,
+      @Option(
+              names = "--transfer",
+              paramLabel = "NAME",
+              defaultValue = "sum",
+              description =
+                  "How links are read in the random clusters: sum is as published (default: ${DEFAULT-VALUE}).")
+          String transfer,
+      @Option(names = "--json", paramLabel = "FILE", description = "Write the figures there.")
+          @Nullable Path json,
+      @Option(
+              names = "--figures",
+              paramLabel = "DIR",
+              description = "Draw the figures 2 to 5 there, as PNG and SVG.")
+          @Nullable Path figures)
+      throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    TransferReading reading = TransferReading.named(transfer);
+    RandomInstances random = new RandomInstances(RandomInstances.PUBLISHED.least(), devices, seeds);
+    Progress progress = new Progress(spec.commandLine().getErr());
+    NudifTable table = new NudifTable();
+    List<Reproduced> published =
+        progress.during("planning the published instance", () -> table.rows(System::nanoTime));
+    out.println();
+    out.println("  The published instance (" + table.source() + ")");
+    print(out, published);
+    List<Size> sizes =
+        progress.during(
+            "planning %d random clusters three ways"
+                .formatted(seeds * (devices - random.least() + 1)),
+            () -> random.sizes(reading, System::nanoTime));
+    List<Reproduced> rows = RandomInstances.rows(sizes, reading);
+    out.println(
+        "  Random clusters by the published distributions, %d to %d devices, %d of each, transfer %s"
+            .formatted(random.least(), devices, seeds, reading.label()));
+    print(out, rows);
+    boolean allMet =
+        published.stream().filter(Reproduced::hasPublished).allMatch(Reproduced::meets);
+    if (figures != null) {
+      new NudifFigures(sizes, reading.label())
+          .write(figures)
+          .forEach(file -> out.println("  wrote " + file));
+    }
+    if (json != null) {
+      Report report =
+          new Report(
+              table.source(),
+              reading.label(),
+              published.stream().map(Row::of).toList(),
+              rows.stream().map(Row::of).toList(),
+              sizes.stream().map(SizeRow::of).toList(),
+              allMet);
+      PlanCommand.write(json, Json.pretty(report) + System.lineSeparator());
+    }
+    out.println(
+        allMet ? "  every figure of the published instance is met" : "  NOT every figure is met");
+    out.flush();
+    return allMet ? 0 : Millrace.FAILED;
+  }
+
+  private static void print(PrintWriter out, List<Reproduced> rows) {
+    out.printf("  %-" + NAME_WIDTH + "s %11s %11s %-9s %s%n", "", "published", "ours", "unit", "");
+    for (Reproduced row : rows) {
+      out.printf(
+          Locale.ROOT,
+          "  %-" + NAME_WIDTH + "s %11s %11s %-9s %s%n",
+          row.name(),
+          row.hasPublished() ? number(row.published()) : "-",
+          number(row.ours()),
+          row.unit(),
+          (Double.isNaN(row.precision()) ? "" : row.meets() ? "met. " : "NOT MET. ") + row.note());
+    }
+    out.println();
+    out.flush();
+  }
+
+  private static String number(double value) {
+    return String.format(Locale.ROOT, "%.6f", value).replaceAll("0+$", "").replaceAll("\\.$", "");
+  }
+}
