@@ -23,7 +23,7 @@ final class Annealer {
     this.budget = budget;
   }
 
-  /** The best of so many moves from a start; the start must have a device for every stage. */
+  /** The best of so many moves from a start that has a device for every stage and fits. */
   int[] improve(int[] start, int moves) {
     int n = rates.devices;
     int m = rates.stages;
@@ -44,12 +44,13 @@ final class Annealer {
       int before = stageOf[a];
       if (random.nextInt(3) == 0) {
         stageOf[a] = random.nextInt(16) == 0 ? -1 : random.nextInt(m);
-        if (stageOf[a] == before) {
+        if (stageOf[a] == before || !fits(stageOf[a], a)) {
+          stageOf[a] = before;
           continue;
         }
       } else {
         b = random.nextInt(n);
-        if (stageOf[b] == before) {
+        if (stageOf[b] == before || !fits(stageOf[b], a) || !fits(before, b)) {
           continue;
         }
         stageOf[a] = stageOf[b];
@@ -72,6 +73,10 @@ final class Annealer {
       }
     }
     return best;
+  }
+
+  private boolean fits(int stage, int device) {
+    return stage < 0 || rates.seconds[stage][device] < Double.POSITIVE_INFINITY;
   }
 
   private static double least(double[] rate) {

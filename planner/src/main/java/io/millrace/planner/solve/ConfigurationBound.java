@@ -22,7 +22,14 @@ import java.util.Arrays;
 final class ConfigurationBound {
 
   private static final int STEPS = 400;
+  private static final int STAGES_PER_LOOK = 16;
   private static final long MOST_NODES = 200_000;
+
+  /** Share of all prices by which covers must cost more; above the rounding of their order. */
+  private static final double CERTAIN = 1e-6;
+
+  /** Share of the mean below which a price counts as 0. */
+  private static final double LEAST_PRICE = 1e-9;
 
   private final double[][] rate;
   private final int m;
@@ -74,6 +81,9 @@ final class ConfigurationBound {
     double reach = low;
     double bound = high;
     System.arraycopy(start, 0, price, 0, n);
+    if (!scale()) {
+      return high;
+    }
     while (bound - reach > precision * bound && !budget.spent()) {
       double middle = 0.5 * (reach + bound);
       double[] before = price.clone();
@@ -98,8 +108,11 @@ final class ConfigurationBound {
       Arrays.fill(used, 0);
       for (int s = 0; s < m; s++) {
         d += cheapestCover(rate[s], throughput);
+        if (s % STAGES_PER_LOOK == STAGES_PER_LOOK - 1 && budget.spent()) {
+          return false;
+        }
       }
-      if (d > 1e-9 * total) {
+      if (d > CERTAIN * total) {
         return true;
       }
       if (d > most + 1e-6 * total) {
@@ -124,8 +137,23 @@ final class ConfigurationBound {
       for (int j = 0; j < n; j++) {
         price[j] = Math.max(0, price[j] + length * (used[j] - 1));
       }
+      if (!scale()) {
+        return false;
+      }
     }
     return false;
+  }
+
+  /**
+   * Brings prices back to a mean of 1; false when all are 0. Only their proportions matter, and
+   * without this they may shrink step by step until covers can no longer be told apart.
+   */
+  private boolean scale() {
+    double mean = Arrays.stream(price).sum() / n;
+    for (int j = 0; j < n; j++) {
+      price[j] = price[j] > mean * LEAST_PRICE ? price[j] / mean : 0;
+    }
+    return mean > 0;
   }
 
   /**

@@ -17,9 +17,8 @@ class NudifTableTest {
 
     assertThat(rows).hasSize(36).allSatisfy(row -> assertThat(row.meets()).as(row.name()).isTrue());
     assertThat(rows)
-        .filteredOn(row -> row.name().startsWith("nudif, "))
-        .hasSize(25)
-        .allSatisfy(row -> assertThat(row.note()).isEqualTo("proven optimal"));
+        .filteredOn(row -> row.note().startsWith("proven"))
+        .hasSize(25);
   }
 
   @Test

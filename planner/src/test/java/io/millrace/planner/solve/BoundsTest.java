@@ -80,7 +80,7 @@ class BoundsTest {
         13,
         false,
         (matrix, matched, optimum, i) -> {
-          Budget budget = Budget.of(Duration.ofMillis(1), Ticks.clock(50));
+          Budget budget = Budget.of(Duration.ofMillis(1), Ticks.clock(20_000));
           Answer answer =
               new SeparableSearch(SeparableSearch.rates(matrix), 1, budget).run(matched);
           double value = AssignmentScore.of(matrix, answer.stageOf()).throughput();

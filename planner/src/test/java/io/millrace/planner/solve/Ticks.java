@@ -16,7 +16,7 @@ final class Ticks {
 
   /** A budget so long that it is not spent by searches that end by themselves. */
   static Budget ample() {
-    return Budget.of(Duration.ofSeconds(3600), clock(1));
+    return Budget.of(Duration.ofHours(1), clock(1));
   }
 
   static LongSupplier clock(long nanosPerRead) {
