@@ -102,7 +102,7 @@ final class Engine {
     }
     now = endNanos;
     for (ProcessorNode processor : world.processors) {
-      account(processor);
+      processor.account(now);
     }
     return new Outcome(world, List.of(tallies), frames.open(), events.added());
   }
@@ -320,7 +320,7 @@ final class Engine {
   }
 
   private void run(ProcessorNode processor) {
-    while (!processor.busy) {
+    while (!processor.busy()) {
       InstanceNode next = processor.waiting.poll();
       if (next == null) {
         return;
@@ -333,8 +333,7 @@ final class Engine {
   private void beginCall(InstanceNode instance) {
     ProcessorNode processor = instance.processor;
     instance.busy = true;
-    processor.busy = true;
-    processor.busySinceNanos = now;
+    processor.works(1, now);
     dropStale(instance);
     while (instance.inWork < instance.stage.batch && instance.queued > 0) {
       if (instance.laneAt(0).epoch == instance.epochAt(0)) {
@@ -347,7 +346,7 @@ final class Engine {
     }
     if (instance.inWork == 0) {
       instance.busy = false;
-      processor.busy = false;
+      processor.works(-1, now);
       return;
     }
     double nanos =
@@ -473,19 +472,11 @@ final class Engine {
   }
 
   private void release(InstanceNode instance) {
-    account(instance.processor);
-    instance.processor.busy = false;
+    instance.processor.works(-1, now);
     instance.busy = false;
     // Whoever waits for the processor goes first; this instance asks again behind them.
     turn(instance);
     run(instance.processor);
-  }
-
-  private void account(ProcessorNode processor) {
-    if (processor.busy) {
-      processor.busyNanos += now - processor.busySinceNanos;
-      processor.busySinceNanos = now;
-    }
   }
 
   private void commit(InstanceNode instance) {
@@ -540,9 +531,7 @@ final class Engine {
         lane.lose();
         lane.heldUntilNanos = now + SESSION_NANOS;
       }
-      account(instance.processor);
-      instance.processor.busy = false;
-      instance.processor.waiting.clear();
+      instance.processor.stop(now);
       instance.die();
       at(now + SESSION_NANOS, REBALANCE, instance.stage.index, 0);
     }
@@ -587,7 +576,7 @@ final class Engine {
   private void measure() {
     measuring = true;
     for (ProcessorNode processor : world.processors) {
-      account(processor);
+      processor.account(now);
       processor.busyNanos = 0;
       processor.sendingNanos = 0;
     }

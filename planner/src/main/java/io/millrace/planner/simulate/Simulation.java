@@ -148,7 +148,7 @@ public final class Simulation {
         problem.cluster().devices().get(processor.device).id().value(),
         processor.name,
         stages,
-        processor.busyNanos / NANOS_PER_SECOND / measured,
-        processor.sendingNanos / NANOS_PER_SECOND / measured);
+        processor.busyNanos / NANOS_PER_SECOND / measured / processor.parallel,
+        processor.sendingNanos / NANOS_PER_SECOND / measured / processor.parallel);
   }
 }

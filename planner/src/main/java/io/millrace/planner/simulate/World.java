@@ -63,7 +63,7 @@ final class World {
       deviceByName.put(device.id().value(), j);
       instancesOfDevice.add(new ArrayList<>());
       for (Processor unit : device.processors()) {
-        ProcessorNode node = new ProcessorNode(j, unit.name());
+        ProcessorNode node = new ProcessorNode(j, unit.name(), unit.parallel());
         processors.add(node);
         processorByName.put(new ProcessorKey(j, unit.name()), node);
       }

@@ -219,6 +219,21 @@ class SimulationTest {
   }
 
   @Test
+  void shouldRunAsManyCallsAtATimeAsTheProcessorCan() {
+    SimulationReport report =
+        new SmallWorlds()
+            .parallel(2)
+            .stage("a", 1)
+            .stage("b", 1)
+            .device("d", "a", 0.1, 0)
+            .device("d", "b", 0.2, 0)
+            .run(SATURATED);
+
+    assertThat(report.pipelines().get(0).framesPerSecond()).isCloseTo(5, within(0.1));
+    assertThat(report.devices().get(0).utilisation()).isCloseTo(0.75, within(0.01));
+  }
+
+  @Test
   void shouldRefuseAPlanThatNamesADeviceThatIsNotThere() {
     SmallWorlds here = new SmallWorlds().stage("s", 1).device("d", "s", 1, 0);
     SmallWorlds there = new SmallWorlds().stage("s", 1).device("elsewhere", "s", 1, 0);

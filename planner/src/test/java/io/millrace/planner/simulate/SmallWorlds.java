@@ -4,6 +4,8 @@ import io.millrace.planner.cluster.BrokerHop;
 import io.millrace.planner.cluster.Cluster;
 import io.millrace.planner.cluster.Device;
 import io.millrace.planner.cluster.Network;
+import io.millrace.planner.cluster.Power;
+import io.millrace.planner.cluster.Processor;
 import io.millrace.planner.plan.LaneCount;
 import io.millrace.planner.plan.Limit;
 import io.millrace.planner.plan.PipelineRate;
@@ -36,6 +38,7 @@ final class SmallWorlds {
   private final List<LaneCount> lanes = new ArrayList<>();
   private Network network = BrokerHop.UNLIMITED;
   private int cameras = 1;
+  private int parallel = 1;
   private double framesPerSecond;
 
   /** A stage that moves a megabyte per frame. */
@@ -51,7 +54,15 @@ final class SmallWorlds {
 
   SmallWorlds device(String device, String stage, BatchCurve curve, double variation) {
     if (devices.stream().noneMatch(known -> known.id().value().equals(device))) {
-      devices.add(Device.of(device, 1));
+      devices.add(
+          new Device(
+              DeviceId.of(device),
+              "",
+              1,
+              List.of(new Processor("cpu", 0, parallel)),
+              Double.POSITIVE_INFINITY,
+              Power.UNKNOWN,
+              ""));
     }
     profiles.add(new StageProfile("", stage, device, "", curve, variation, 0));
     placements.add(
@@ -63,6 +74,12 @@ final class SmallWorlds {
             1,
             1,
             1 / curve.callSeconds(1)));
+    return this;
+  }
+
+  /** Devices from now on run so many calls at once. */
+  SmallWorlds parallel(int calls) {
+    parallel = calls;
     return this;
   }
 
