@@ -28,7 +28,8 @@ import java.util.Locale;
  * @param transfer how links were read as transfer time
  * @param throughput frames per second; of several pipelines under the objective {@code throughput},
  *     those of the least served one by weight
- * @param upperBound frames per second that no plan exceeds; under the other objectives what is asked
+ * @param upperBound frames per second that no plan exceeds; under the other objectives what is
+ *     asked
  * @param gap relative difference of the objective's value and its bound
  * @param optimal whether the plan is proven optimal
  * @param proof value and bound of the objective
@@ -99,9 +100,7 @@ public record PlanFile(
         plan.strategy(),
         plan.transfer().label(),
         throughput ? proof.value() : plan.framesPerSecond(),
-        throughput
-            ? proof.bound()
-            : plan.rates().stream().mapToDouble(PipelineRate::demand).sum(),
+        throughput ? proof.bound() : plan.rates().stream().mapToDouble(PipelineRate::demand).sum(),
         proof.gap(),
         proof.optimal(),
         new ProofSection(proof.objective().label(), proof.value(), proof.bound(), proof.how()),
@@ -118,17 +117,13 @@ public record PlanFile(
                         p.framesPerSecond()))
             .toList(),
         plan.lanes().stream()
-            .map(
-                l -> new LaneSection(l.pipeline().value(), l.stage().value(), l.lanes(), l.why()))
+            .map(l -> new LaneSection(l.pipeline().value(), l.stage().value(), l.lanes(), l.why()))
             .toList(),
         plan.rates().stream()
             .map(
                 r ->
                     new RateSection(
-                        r.pipeline().value(),
-                        r.framesPerSecond(),
-                        r.demand(),
-                        r.latencySeconds()))
+                        r.pipeline().value(), r.framesPerSecond(), r.demand(), r.latencySeconds()))
             .toList(),
         plan.watts(),
         plan.carbonGramsPerHour(),
@@ -173,8 +168,7 @@ public record PlanFile(
             .toList(),
         watts,
         carbonGramsPerHour,
-        new Proof(
-            Objective.named(proof.objective()), proof.value(), proof.bound(), proof.how()),
+        new Proof(Objective.named(proof.objective()), proof.value(), proof.bound(), proof.how()),
         new Limit(
             kind(limiting.resource()),
             limiting.pipeline(),

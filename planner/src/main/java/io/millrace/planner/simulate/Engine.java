@@ -29,30 +29,14 @@ final class Engine {
   /** How long the built-in broker takes a silent instance for alive. */
   static final long SESSION_NANOS = TimeUnit.SECONDS.toNanos(6);
 
-  // An event is its kind, the number of what it concerns, and the life of the instance.
-  private static final int KIND_BITS = 4;
-  private static final int LIFE_SHIFT = 36;
-  private static final long KIND_MASK = (1L << KIND_BITS) - 1;
-  private static final long NUMBER_MASK = (1L << (LIFE_SHIFT - KIND_BITS)) - 1;
-
-  private static final int CAMERA = 0;
-  private static final int CALL_ENDS = 1;
-  private static final int SENT = 2;
-  private static final int ARRIVES = 3;
-  private static final int REPORT = 4;
-  private static final int LINGERED = 5;
-  private static final int REBALANCE = 6;
-  private static final int TRACE = 7;
-  private static final int MEASURE = 8;
-
   private final World world;
   private final SimulationSettings settings;
-  private final EventQueue events = new EventQueue();
+  private final Agenda agenda = new Agenda();
   private final Frames frames = new Frames();
   private final Transits transits = new Transits();
   private final Transport transport;
   private final Cameras cameras;
-  private final Tally[] tallies;
+  private final Entrance entrance;
   private final double[] slowdown;
 
   /** By stage and sending device; the first one is the cameras'. */
@@ -64,8 +48,6 @@ final class Engine {
   private final long endNanos;
   private final long freshNanos;
   private final BatchDue[] due;
-  private boolean measuring;
-  private long now;
 
   Engine(World world, Plan plan, SimulationSettings settings) {
     this.world = world;
@@ -80,10 +62,6 @@ final class Engine {
     slowdown = new double[devices];
     Arrays.fill(slowdown, 1);
     routes = new Route[world.stages.size()][devices + 1];
-    tallies = new Tally[world.firstStages.size()];
-    for (int p = 0; p < tallies.length; p++) {
-      tallies[p] = new Tally();
-    }
     endNanos = settings.duration().toNanos();
     freshNanos = settings.admission().freshness().toNanos();
     long lingerNanos = settings.admission().linger().toNanos();
@@ -91,20 +69,20 @@ final class Engine {
         world.stages.stream()
             .map(stage -> new BatchDue(stage.batch, lingerNanos))
             .toArray(BatchDue[]::new);
+    entrance = new Entrance(agenda, frames, cameras, world.firstStages.size(), this::enter);
   }
 
   /** Runs to the end and tells what happened. */
   Outcome run() {
     begin();
-    while (!events.isEmpty() && events.nextNanos() < endNanos) {
-      now = events.nextNanos();
-      handle(events.take());
+    while (agenda.hasEventBefore(endNanos)) {
+      handle(agenda.next());
     }
-    now = endNanos;
+    agenda.now = endNanos;
     for (ProcessorNode processor : world.processors) {
-      processor.account(now);
+      processor.account(agenda.now);
     }
-    return new Outcome(world, List.of(tallies), frames.open(), events.added());
+    return new Outcome(world, entrance.tallies(), frames.open(), agenda.planned());
   }
 
   /** What a run leaves behind, to be made a report of. */
@@ -125,9 +103,9 @@ final class Engine {
             });
     for (int i = 0; i < trace.size(); i++) {
       device(trace.get(i));
-      at(trace.get(i).at().toNanos(), TRACE, i, 0);
+      agenda.at(trace.get(i).at().toNanos(), Agenda.TRACE, i);
     }
-    at(settings.warmUp().toNanos(), MEASURE, 0, 0);
+    agenda.at(settings.warmUp().toNanos(), Agenda.MEASURE, 0);
     for (InstanceNode instance : world.instances) {
       instance.alive = !away[instance.processor.device];
     }
@@ -139,41 +117,25 @@ final class Engine {
         serve(instance);
       }
     }
-    for (int camera = 0; camera < cameras.count(); camera++) {
-      if (cameras.waits(camera)) {
-        for (int i = 0; i < cameras.window(camera); i++) {
-          enter(capture(camera));
-        }
-      } else {
-        at(cameras.firstGapNanos(camera), CAMERA, camera, 0);
-      }
-    }
+    entrance.open();
   }
 
   private int device(Trace.Event event) {
     return world.device(event.device().value(), "trace");
   }
 
-  private void at(long nanos, int kind, long number, int life) {
-    events.add(nanos, kind | (number << KIND_BITS) | ((long) life << LIFE_SHIFT));
-  }
-
-  private void at(long nanos, int kind, InstanceNode instance) {
-    at(nanos, kind, instance.index, instance.life);
-  }
-
   private void handle(long event) {
-    int kind = (int) (event & KIND_MASK);
-    int number = (int) ((event >>> KIND_BITS) & NUMBER_MASK);
+    int kind = Agenda.kind(event);
+    int number = Agenda.number(event);
     switch (kind) {
-      case CAMERA -> cameraBrings(number);
-      case ARRIVES -> arrives(number);
-      case REBALANCE -> rebalance(world.stages.get(number));
-      case TRACE -> happen(settings.trace().events().get(number));
-      case MEASURE -> measure();
+      case Agenda.CAMERA -> entrance.brings(number);
+      case Agenda.ARRIVES -> arrives(number);
+      case Agenda.REBALANCE -> rebalance(world.stages.get(number));
+      case Agenda.TRACE -> happen(settings.trace().events().get(number));
+      case Agenda.MEASURE -> measure();
       default -> {
         InstanceNode instance = world.instances.get(number);
-        if (instance.life == (int) (event >>> LIFE_SHIFT)) {
+        if (instance.life == Agenda.life(event)) {
           handle(kind, instance);
         }
       }
@@ -182,99 +144,35 @@ final class Engine {
 
   private void handle(int kind, InstanceNode instance) {
     switch (kind) {
-      case CALL_ENDS -> callEnds(instance);
-      case SENT -> release(instance);
-      case LINGERED -> turn(instance);
-      case REPORT -> {
+      case Agenda.CALL_ENDS -> callEnds(instance);
+      case Agenda.SENT -> release(instance);
+      case Agenda.LINGERED -> turn(instance);
+      case Agenda.REPORT -> {
         commit(instance);
-        instance.report(now);
-        at(now + REPORT_NANOS, REPORT, instance);
+        instance.report(agenda.now);
+        agenda.at(agenda.now + REPORT_NANOS, Agenda.REPORT, instance);
       }
       default -> throw new IllegalStateException("There is no event " + kind + ".");
     }
   }
 
-  // Cameras: FrameEntrance and HandOver of the live system.
-
-  private void cameraBrings(int camera) {
-    at(now + cameras.nextGapNanos(camera), CAMERA, camera, 0);
-    int frame = capture(camera);
-    if (cameras.outstanding[camera] < cameras.window(camera)) {
-      enter(frame);
-      return;
-    }
-    int older = cameras.held[camera];
-    cameras.held[camera] = frame;
-    if (older != Cameras.NONE) {
-      tallies[cameras.pipeline(camera)].full++;
-      frames.end(older);
-      frames.release(older);
-    }
-  }
-
-  private int capture(int camera) {
-    Tally tally = tallies[cameras.pipeline(camera)];
-    tally.framesIn++;
-    tally.framesInMeasured += measuring ? 1 : 0;
-    return frames.capture(camera, now);
-  }
-
   /** Sends a camera's frame to the first stage. */
   private void enter(int frame) {
     int camera = frames.camera(frame);
-    cameras.outstanding[camera]++;
     StageNode stage = world.firstStages.get(cameras.pipeline(camera));
-    LaneLog lane = route(stage, Transport.OUTSIDE).choose(cameras.hash(camera), now);
+    LaneLog lane = route(stage, Transport.OUTSIDE).choose(cameras.hash(camera), agenda.now);
     double bytes = world.problem.pipelines().get(stage.pipelineIndex).inputBytes();
-    long arrival = transport.arrives(bytes, true, now);
-    if (arrival == now) {
+    long arrival = transport.arrives(bytes, true, agenda.now);
+    if (arrival == agenda.now) {
       deliver(frame, lane);
     } else {
       int place = transits.open();
       transits.frame[place] = frame;
       transits.to[place] = lane;
       frames.retain(frame);
-      at(arrival, ARRIVES, place, 0);
+      agenda.at(arrival, Agenda.ARRIVES, place);
     }
     frames.release(frame);
-  }
-
-  /** Books a frame's first outcome and lets its camera go on; false if it had one before. */
-  private boolean end(int frame) {
-    int camera = frames.camera(frame);
-    if (!frames.end(frame)) {
-      tallies[cameras.pipeline(camera)].duplicates++;
-      return false;
-    }
-    cameras.outstanding[camera]--;
-    return true;
-  }
-
-  private void goOn(int camera) {
-    int waiting = cameras.held[camera];
-    if (cameras.waits(camera)) {
-      enter(capture(camera));
-    } else if (waiting != Cameras.NONE && cameras.outstanding[camera] < cameras.window(camera)) {
-      cameras.held[camera] = Cameras.NONE;
-      enter(waiting);
-    }
-  }
-
-  private void result(int frame) {
-    if (end(frame)) {
-      int camera = frames.camera(frame);
-      tallies[cameras.pipeline(camera)].result(now - frames.capturedNanos(frame), measuring);
-      goOn(camera);
-    }
-  }
-
-  private void dropStale(StageNode stage, int frame) {
-    if (end(frame)) {
-      int camera = frames.camera(frame);
-      tallies[cameras.pipeline(camera)].stale++;
-      stage.stale++;
-      goOn(camera);
-    }
   }
 
   // Lanes and instances: LaneSource, MicroBatcher and StageInstance of the live system.
@@ -294,7 +192,7 @@ final class Engine {
       return;
     }
     while (instance.outstanding < instance.room.records()) {
-      int frame = instance.takeOne(now);
+      int frame = instance.takeOne(agenda.now);
       if (frame < 0) {
         break;
       }
@@ -309,9 +207,10 @@ final class Engine {
     if (instance.busy || instance.asking || instance.queued == 0) {
       return;
     }
-    long wait = due[instance.stage.index].waitNanos(instance.queued, now - instance.oldestNanos());
+    long wait =
+        due[instance.stage.index].waitNanos(instance.queued, agenda.now - instance.oldestNanos());
     if (wait > 0) {
-      at(now + wait, LINGERED, instance);
+      agenda.at(agenda.now + wait, Agenda.LINGERED, instance);
       return;
     }
     instance.asking = true;
@@ -333,7 +232,7 @@ final class Engine {
   private void beginCall(InstanceNode instance) {
     ProcessorNode processor = instance.processor;
     instance.busy = true;
-    processor.works(1, now);
+    processor.works(1, agenda.now);
     dropStale(instance);
     while (instance.inWork < instance.stage.batch && instance.queued > 0) {
       if (instance.laneAt(0).epoch == instance.epochAt(0)) {
@@ -346,15 +245,15 @@ final class Engine {
     }
     if (instance.inWork == 0) {
       instance.busy = false;
-      processor.works(-1, now);
+      processor.works(-1, agenda.now);
       return;
     }
     double nanos =
         instance.callNanos(instance.inWork)
             * slowdown[processor.device]
             * instance.variation.draw(serviceRandom);
-    instance.begunNanos = now;
-    at(now + Math.max(1, Math.round(nanos)), CALL_ENDS, instance);
+    instance.begunNanos = agenda.now;
+    agenda.at(agenda.now + Math.max(1, Math.round(nanos)), Agenda.CALL_ENDS, instance);
   }
 
   private void dropStale(InstanceNode instance) {
@@ -363,7 +262,8 @@ final class Engine {
     }
     for (int i = 0; i < instance.queued; ) {
       int frame = instance.frameAt(i);
-      if (cameras.waits(frames.camera(frame)) || now - frames.capturedNanos(frame) < freshNanos) {
+      if (cameras.waits(frames.camera(frame))
+          || agenda.now - frames.capturedNanos(frame) < freshNanos) {
         i++;
         continue;
       }
@@ -371,24 +271,24 @@ final class Engine {
       long offset = instance.offsetAt(i);
       int epoch = instance.epochAt(i);
       instance.remove(i);
-      dropStale(instance.stage, frame);
+      entrance.stale(instance.stage, frame);
       done(lane, offset, epoch);
       frames.release(frame);
     }
   }
 
   private void callEnds(InstanceNode instance) {
-    instance.worked(instance.inWork, now - instance.begunNanos);
-    long free = now;
+    instance.worked(instance.inWork, agenda.now - instance.begunNanos);
+    long free = agenda.now;
     for (int i = 0; i < instance.inWork; i++) {
       int frame = instance.batchFrames[i];
       free = send(instance, i, free);
       frames.release(frame);
     }
     instance.inWork = 0;
-    if (free > now) {
-      instance.processor.sendingNanos += measuring ? free - now : 0;
-      at(free, SENT, instance);
+    if (free > agenda.now) {
+      instance.processor.sendingNanos += agenda.measuring ? free - agenda.now : 0;
+      agenda.at(free, Agenda.SENT, instance);
     } else {
       release(instance);
     }
@@ -403,13 +303,13 @@ final class Engine {
     int to = Transport.OUTSIDE;
     if (!stage.last) {
       StageNode next = world.stages.get(stage.index + 1);
-      lane = route(next, from).choose(cameras.hash(frames.camera(frame)), now);
+      lane = route(next, from).choose(cameras.hash(frames.camera(frame)), agenda.now);
       to = lane.owner == null ? from : lane.owner.processor.device;
     }
     boolean holding = settings.sending() == Sending.HOLDING;
-    long left = transport.leaves(stage, from, to, holding ? readyNanos : now);
+    long left = transport.leaves(stage, from, to, holding ? readyNanos : agenda.now);
     long arrival = transport.arrives(stage.outputBytes, !stage.last, left);
-    if (arrival == now) {
+    if (arrival == agenda.now) {
       arrive(frame, lane, instance.batchFrom[i], instance.batchOffsets[i], instance.batchEpochs[i]);
     } else {
       int place = transits.open();
@@ -421,7 +321,7 @@ final class Engine {
       transits.offset[place] = instance.batchOffsets[i];
       transits.epoch[place] = instance.batchEpochs[i];
       frames.retain(frame);
-      at(arrival, ARRIVES, place, 0);
+      agenda.at(arrival, Agenda.ARRIVES, place);
     }
     return holding ? left : readyNanos;
   }
@@ -450,9 +350,9 @@ final class Engine {
   private void arrive(int frame, @Nullable LaneLog to, LaneLog from, long offset, int epoch) {
     StageNode stage = from.stage;
     stage.done++;
-    stage.doneMeasured += measuring ? 1 : 0;
+    stage.doneMeasured += agenda.measuring ? 1 : 0;
     if (to == null) {
-      result(frame);
+      entrance.result(frame);
     } else {
       deliver(frame, to);
     }
@@ -472,7 +372,7 @@ final class Engine {
   }
 
   private void release(InstanceNode instance) {
-    instance.processor.works(-1, now);
+    instance.processor.works(-1, agenda.now);
     instance.busy = false;
     // Whoever waits for the processor goes first; this instance asks again behind them.
     turn(instance);
@@ -529,11 +429,11 @@ final class Engine {
       }
       for (LaneLog lane : instance.lanes) {
         lane.lose();
-        lane.heldUntilNanos = now + SESSION_NANOS;
+        lane.heldUntilNanos = agenda.now + SESSION_NANOS;
       }
-      instance.processor.stop(now);
+      instance.processor.stop(agenda.now);
       instance.die();
-      at(now + SESSION_NANOS, REBALANCE, instance.stage.index, 0);
+      agenda.at(agenda.now + SESSION_NANOS, Agenda.REBALANCE, instance.stage.index);
     }
     for (Route[] ways : routes) {
       ways[device + 1] = null;
@@ -552,12 +452,13 @@ final class Engine {
 
   /** An instance speaks when it begins to serve, then at its own rhythm. */
   private void serve(InstanceNode instance) {
-    instance.report(now);
-    at(now + 1 + (long) (phaseRandom.nextDouble() * REPORT_NANOS), REPORT, instance);
+    instance.report(agenda.now);
+    agenda.at(
+        agenda.now + 1 + (long) (phaseRandom.nextDouble() * REPORT_NANOS), Agenda.REPORT, instance);
   }
 
   private void rebalance(StageNode stage) {
-    for (LaneLog lane : Group.rebalance(stage, now, this::revoke)) {
+    for (LaneLog lane : Group.rebalance(stage, agenda.now, this::revoke)) {
       InstanceNode owner = lane.owner;
       if (owner != null) {
         pull(owner);
@@ -574,9 +475,9 @@ final class Engine {
   }
 
   private void measure() {
-    measuring = true;
+    agenda.measuring = true;
     for (ProcessorNode processor : world.processors) {
-      processor.account(now);
+      processor.account(agenda.now);
       processor.busyNanos = 0;
       processor.sendingNanos = 0;
     }

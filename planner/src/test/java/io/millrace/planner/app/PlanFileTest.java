@@ -49,8 +49,10 @@ class PlanFileTest {
   @Test
   void shouldSayThroughputAndBoundInFramesPerSecondWhateverTheObjective() throws IOException {
     // When
-    JsonNode free = new ObjectMapper().readTree(PlanFile.json(plan("nudif", "nudif", "throughput")));
-    JsonNode asked = new ObjectMapper().readTree(PlanFile.json(plan("site", "nudif-shared", "energy")));
+    JsonNode free =
+        new ObjectMapper().readTree(PlanFile.json(plan("nudif", "nudif", "throughput")));
+    JsonNode asked =
+        new ObjectMapper().readTree(PlanFile.json(plan("site", "nudif-shared", "energy")));
 
     // Then
     assertThat(free.get("throughput").asDouble())
