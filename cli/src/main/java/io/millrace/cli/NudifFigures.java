@@ -153,6 +153,7 @@ final class NudifFigures {
     styler.setLegendLayout(org.knowm.xchart.style.Styler.LegendLayout.Horizontal);
     styler.setLegendBorderColor(Color.WHITE);
     styler.setLegendSeriesLineLength(48);
+    styler.setLegendPadding(12);
     styler.setMarkerSize(8);
     styler.setChartTitleFont(new Font(Font.SANS_SERIF, Font.BOLD, 15));
     styler.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 14));

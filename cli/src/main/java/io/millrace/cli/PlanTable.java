@@ -135,10 +135,10 @@ final class PlanTable {
             ? "none: proven optimal"
             : String.format(Locale.ROOT, "%.3g %%", 100 * proof.gap()));
     line(out, "devices in use", Long.toString(devices(plan)));
-    if (plan.watts() > 0) {
+    if (plan.watts() > 0 && proof.objective() != Objective.ENERGY) {
       line(out, "power", number(plan.watts()) + " W");
     }
-    if (plan.carbonGramsPerHour() > 0) {
+    if (plan.carbonGramsPerHour() > 0 && proof.objective() != Objective.CARBON) {
       line(out, "carbon", number(plan.carbonGramsPerHour()) + " g CO2e/h");
     }
     line(out, "limited by", plan.limit().kind().label() + ": " + plan.limit().why());
@@ -187,7 +187,10 @@ final class PlanTable {
     }
     double size = Math.abs(value);
     String text =
-        String.format(Locale.ROOT, size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : "%.4f", value);
+        String.format(
+            Locale.ROOT,
+            size >= 1000 ? "%.0f" : size >= 100 ? "%.1f" : size >= 10 ? "%.2f" : "%.4f",
+            value);
     return text.contains(".") ? text.replaceAll("0+$", "").replaceAll("\\.$", "") : text;
   }
 }

@@ -21,8 +21,14 @@ public final class Profiles {
   private final List<StageProfile> all;
   private final Map<Key, StageProfile> byKey = new HashMap<>();
 
+  // Levels that no profile uses are not asked: plans of 10 000 devices look up 160 000 profiles.
+  private final boolean byProcessor;
+  private final boolean byPipeline;
+
   public Profiles(List<StageProfile> all) {
     this.all = List.copyOf(all);
+    this.byProcessor = all.stream().anyMatch(p -> !p.processor().isEmpty());
+    this.byPipeline = all.stream().anyMatch(p -> !p.pipeline().isEmpty());
     for (int i = 0; i < all.size(); i++) {
       StageProfile p = all.get(i);
       Key key = new Key(p.device(), p.processor(), p.pipeline(), p.stage());
@@ -41,9 +47,11 @@ public final class Profiles {
   /** The profile that holds for this stage on this processor. */
   public Optional<StageProfile> find(
       String pipeline, String stage, Device device, Processor processor) {
+    List<String> units = byProcessor ? List.of(processor.name(), "") : List.of("");
+    List<String> owners = byPipeline ? List.of(pipeline, "") : List.of("");
     for (String where : places(device)) {
-      for (String unit : List.of(processor.name(), "")) {
-        for (String whose : List.of(pipeline, "")) {
+      for (String unit : units) {
+        for (String whose : owners) {
           StageProfile found = byKey.get(new Key(where, unit, whose, stage));
           if (found != null) {
             return Optional.of(found);

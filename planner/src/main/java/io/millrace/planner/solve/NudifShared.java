@@ -1,7 +1,7 @@
 package io.millrace.planner.solve;
 
-import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.plan.Limit;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.plan.Proof;
@@ -63,9 +63,19 @@ public final class NudifShared implements Strategy {
 
   private static Plan throughput(SharedFacts facts, Goal goal, Budget budget) {
     double[] weights = facts.pipelines().stream().mapToDouble(PlannedPipeline::weight).toArray();
-    SharedSearch search = new SharedSearch(facts, budget, true);
+    Optional<OneStageEach> published =
+        SharedModel.linear(facts) ? Optional.empty() : OneStageEach.of(facts, goal, budget);
+    double ceiling =
+        published
+                .map(OneStageEach::bound)
+                .orElse(OptionalDouble.empty())
+                .orElse(Double.POSITIVE_INFINITY)
+            * facts.unitSeconds
+            / weights[0];
+    SharedSearch search = new SharedSearch(facts, budget, true, ceiling);
     FairSearch fairly = new FairSearch(search, weights, Aim.unlimited(weights.length));
-    Fair fair = fairly.solve(Optional.empty()).orElseThrow(() -> late(facts, fairly));
+    Fair fair =
+        fairly.solve(published.map(OneStageEach::plan)).orElseThrow(() -> late(facts, fairly));
     Found first = fair.first();
     requireSome(facts, fair, search);
     SharedPlan shared = new SharedPlan(facts, fair.solution(), true);

@@ -1,7 +1,7 @@
 package io.millrace.planner.solve;
 
-import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.cluster.BrokerHop;
 import io.millrace.planner.cluster.Device;
 import io.millrace.planner.cluster.DirectLinks;

@@ -28,9 +28,6 @@ final class SharedLinks {
   }
 
   void build() {
-    if (!facts.direct()) {
-      return;
-    }
     for (int p = 0; p < facts.pipelines().size(); p++) {
       for (int s = 0; s < facts.pipelines().get(p).stages().size(); s++) {
         stage(p, s);

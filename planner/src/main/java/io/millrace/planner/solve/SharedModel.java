@@ -67,8 +67,20 @@ final class SharedModel implements AutoCloseable {
     }
   }
 
-  /** How a model is built. */
-  record Form(boolean integers, boolean withoutMemory, boolean allOn) {}
+  /**
+   * How a model is built.
+   *
+   * @param integers whether counts and instances are whole
+   * @param withoutMemory whether every device holds everything
+   * @param allOn whether every device is on
+   * @param withoutLinks whether direct links carry any amount at once
+   */
+  record Form(boolean integers, boolean withoutMemory, boolean allOn, boolean withoutLinks) {
+
+    Form(boolean integers, boolean withoutMemory, boolean allOn) {
+      this(integers, withoutMemory, allOn, false);
+    }
+  }
 
   private final SharedFacts facts;
   private final Form form;
@@ -93,11 +105,12 @@ final class SharedModel implements AutoCloseable {
       blocks(g);
     }
     links = new SharedLinks(facts, this);
-    if (!facts.direct()) {
+    if (facts.direct() && !form.withoutLinks()) {
+      links.build();
+    } else {
       stages();
       broker();
     }
-    links.build();
     latency();
   }
 

@@ -23,8 +23,15 @@ final class SharedSearch {
   /** Relative difference at which a plan counts as meeting its bound, below Proof's. */
   private static final double MET = 5e-7;
 
-  /** Least share of the time that the relaxation may take. */
+  /** Share of the time that the relaxation may take at most. */
   private static final double RELAXATION = 0.5;
+
+  /** Share of the time for the program without links. */
+  private static final double WITHOUT_LINKS = 0.5;
+
+  private static final String RELAXATION_PROVES = "linear relaxation (GLOP)";
+  private static final String SEARCH_PROVES = "branch and bound (SCIP)";
+  private static final String ONE_STAGE_EACH = "the published model, as no device holds two stages";
 
   /** Worth of one per cent more of a resource. */
   record Worth(Row row, double gain) {}
@@ -54,10 +61,18 @@ final class SharedSearch {
   /** Whether every device is on, because being on costs nothing. */
   private final boolean allOn;
 
+  /** What no plan of a maximising aim exceeds, in solver units; infinity when not known. */
+  private final double ceiling;
+
   SharedSearch(SharedFacts facts, Budget budget, boolean allOn) {
+    this(facts, budget, allOn, Double.POSITIVE_INFINITY);
+  }
+
+  SharedSearch(SharedFacts facts, Budget budget, boolean allOn, double ceiling) {
     this.facts = facts;
     this.budget = budget;
     this.allOn = allOn;
+    this.ceiling = ceiling;
   }
 
   /** The bound when memory did not matter. */
@@ -84,6 +99,7 @@ final class SharedSearch {
   Found solve(Aim aim, Optional<SharedSolution> known, double share) {
     Budget time = budget.share(share);
     OptionalDouble bound = OptionalDouble.empty();
+    String how = RELAXATION_PROVES;
     List<Held> plans = new ArrayList<>();
     known.flatMap(at -> hold(aim, at)).ifPresent(plans::add);
     try (SharedModel relaxed = new SharedModel(facts, new Form(false, false, allOn))) {
@@ -94,6 +110,10 @@ final class SharedSearch {
       }
       if (status == ResultStatus.OPTIMAL) {
         bound = OptionalDouble.of(relaxed.objective().value());
+        if (aim.most() && ceiling < bound.getAsDouble()) {
+          bound = OptionalDouble.of(ceiling);
+          how = ONE_STAGE_EACH;
+        }
         for (SharedSolution rounded : new SharedRounding(facts, relaxed).all()) {
           hold(aim, rounded).ifPresent(plans::add);
         }
@@ -101,30 +121,37 @@ final class SharedSearch {
     }
     Optional<Held> best = best(aim, plans);
     if (best.isPresent() && bound.isPresent() && met(best.get(), bound.getAsDouble())) {
-      return new Found(best, bound, false, "linear relaxation (GLOP)");
+      return new Found(best, bound, false, how);
     }
-    if (time.spent()) {
-      return new Found(best, bound, false, "linear relaxation (GLOP)");
+    Found found = new Found(best, bound, false, how);
+    if (facts.direct() && !time.spent()) {
+      // Links seldom bind, and without their flows the program is a fraction of the size.
+      found = branch(aim, plans, found, time.share(WITHOUT_LINKS), true);
+      if (found.best().isPresent()
+          && found.bound().isPresent()
+          && met(found.best().get(), found.bound().getAsDouble())) {
+        return found;
+      }
     }
-    return branch(aim, plans, bound, time);
+    return time.spent() ? found : branch(aim, plans, found, time, false);
   }
 
-  private Found branch(Aim aim, List<Held> plans, OptionalDouble relaxed, Budget time) {
-    OptionalDouble bound = relaxed;
-    String how = "linear relaxation (GLOP)";
-    try (SharedModel model = new SharedModel(facts, new Form(true, false, allOn))) {
+  private Found branch(Aim aim, List<Held> plans, Found before, Budget time, boolean withoutLinks) {
+    OptionalDouble bound = before.bound();
+    String how = before.how();
+    try (SharedModel model = new SharedModel(facts, new Form(true, false, allOn, withoutLinks))) {
       aim.apply(model);
       best(aim, plans).ifPresent(at -> model.hint(at.solution()));
       ResultStatus status = model.solve(time.leftSeconds());
       if (status == ResultStatus.INFEASIBLE && plans.isEmpty()) {
-        return new Found(Optional.empty(), bound, true, "branch and bound (SCIP)");
+        return new Found(Optional.empty(), bound, true, SEARCH_PROVES);
       }
       if (status == ResultStatus.OPTIMAL || status == ResultStatus.FEASIBLE) {
         hold(aim, model.solution()).ifPresent(plans::add);
         OptionalDouble proven = model.bound();
         if (proven.isPresent() && tighter(aim, proven.getAsDouble(), bound)) {
           bound = proven;
-          how = "branch and bound (SCIP)";
+          how = SEARCH_PROVES;
         }
       }
     }

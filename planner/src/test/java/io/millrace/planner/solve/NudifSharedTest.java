@@ -332,7 +332,8 @@ class NudifSharedTest {
     assertThat(plan.proof().value()).isCloseTo(2, EXACT);
     assertThat(plan.missing())
         .containsExactly(
-            "Pipeline 'p' gets 2 of 4.3 frames/s (46.5 %).", "It needs 2.3 more devices like jetson-1.");
+            "Pipeline 'p' gets 2 of 4.3 frames/s (46.5 %).",
+            "It needs 2.3 more devices like jetson-1.");
   }
 
   @Test
