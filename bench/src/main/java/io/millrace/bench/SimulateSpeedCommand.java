@@ -5,6 +5,8 @@ import io.millrace.planner.simulate.SimulationReport;
 import io.millrace.planner.simulate.SimulationReport.PipelineFlow;
 import io.millrace.topics.codec.DurationText;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -73,17 +75,21 @@ final class SimulateSpeedCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     List<Map<String, Object>> rows = new ArrayList<>();
     out.printf(
-        "%-16s %9s %12s %10s %10s %9s %9s %9s%n",
-        "routing", "took s", "events/s", "frames in", "results", "full", "p50 s", "p95 s");
+        "%-16s %9s %9s %12s %10s %10s %9s %9s %9s%n",
+        "routing", "took s", "CPU s", "events/s", "frames in", "results", "full", "p50 s", "p95 s");
     for (String routing : routings) {
+      ThreadMXBean threads = ManagementFactory.getThreadMXBean();
       long begin = System.nanoTime();
+      long cpuBegin = threads.getCurrentThreadCpuTime();
       SimulationReport report = world.run(routing, DurationText.parse(time), 1);
       double took = (System.nanoTime() - begin) / NANOS_PER_SECOND;
+      double cpu = (threads.getCurrentThreadCpuTime() - cpuBegin) / NANOS_PER_SECOND;
       PipelineFlow flow = report.pipelines().get(0);
       out.printf(
-          "%-16s %9.2f %12.0f %10d %10d %9d %9.3f %9.3f%n",
+          "%-16s %9.2f %9.2f %12.0f %10d %10d %9d %9.3f %9.3f%n",
           routing,
           took,
+          cpu,
           report.events() / took,
           flow.framesIn(),
           flow.results(),
@@ -91,7 +97,7 @@ final class SimulateSpeedCommand implements Callable<Integer> {
           flow.latency().p50(),
           flow.latency().p95());
       out.flush();
-      rows.add(row(routing, took, report, flow));
+      rows.add(row(routing, took, cpu, report, flow));
     }
     if (json != null) {
       new BenchReport("simulator", null, rows, Machine.here()).write(json);
@@ -100,7 +106,7 @@ final class SimulateSpeedCommand implements Callable<Integer> {
   }
 
   private Map<String, Object> row(
-      String routing, double took, SimulationReport report, PipelineFlow flow) {
+      String routing, double took, double cpu, SimulationReport report, PipelineFlow flow) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("devices", devices);
     values.put("stages", stages);
@@ -108,6 +114,7 @@ final class SimulateSpeedCommand implements Callable<Integer> {
     values.put("routing", routing);
     values.put("simulated_seconds", report.seconds());
     values.put("seconds", took);
+    values.put("cpu_seconds", cpu);
     values.put("events", report.events());
     values.put("frames_in", flow.framesIn());
     values.put("results", flow.results());

@@ -66,7 +66,8 @@ final class SimulateCommand implements Callable<Integer> {
   @Option(
       names = "--plan",
       paramLabel = "FILE",
-      description = "Simulate this plan, as `millrace plan --json` writes it, instead of making one.")
+      description =
+          "Simulate this plan, as `millrace plan --json` writes it, instead of making one.")
   private @Nullable Path planFile;
 
   @Option(
