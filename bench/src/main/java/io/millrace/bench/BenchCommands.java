@@ -16,6 +16,7 @@ import picocli.CommandLine.Spec;
       PlanningCommand.class,
       RecoveryCommand.class,
       RoutingCommand.class,
+      SharingCommand.class,
       SimulateSpeedCommand.class
     },
     footer = {"", "Example:", "  millrace bench efficiency --json efficiency.json", ""})

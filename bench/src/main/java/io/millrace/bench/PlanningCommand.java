@@ -62,8 +62,7 @@ final class PlanningCommand implements Callable<Integer> {
     PlanningRun run = new PlanningRun(System::nanoTime);
     List<Map<String, Object>> rows = new ArrayList<>();
     if (!withoutProofs) {
-      out.printf(
-          "%8s %8s %6s %14s %14s%n", "devices", "reading", "seeds", "median s", "worst s");
+      out.printf("%8s %8s %6s %14s %14s%n", "devices", "reading", "seeds", "median s", "worst s");
       for (PlanningRun.Proven proven : run.proofs()) {
         print(proven, out, rows);
       }

@@ -8,6 +8,7 @@ import io.millrace.planner.plan.Proof;
 import io.millrace.planner.problem.Objective;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -57,7 +58,7 @@ final class PlanTable {
     String before = "";
     for (Line line : lines(plan.placements())) {
       Placement p = line.first();
-      String stage = p.pipeline() + "/" + p.stage();
+      String stage = stage(p);
       boolean again = stage.equals(before);
       out.printf(
           Locale.ROOT,
@@ -88,8 +89,14 @@ final class PlanTable {
   }
 
   private static List<Line> lines(List<Placement> placements) {
+    List<String> stages = placements.stream().map(PlanTable::stage).distinct().toList();
+    List<Placement> ordered = new ArrayList<>(placements);
+    // Stable: devices keep their order within a stage and a kind of processor.
+    ordered.sort(
+        Comparator.comparingInt((Placement p) -> stages.indexOf(stage(p)))
+            .thenComparing(Placement::processor));
     List<Line> lines = new ArrayList<>();
-    for (Placement p : placements) {
+    for (Placement p : ordered) {
       Line last = lines.isEmpty() ? null : lines.get(lines.size() - 1);
       if (last != null && alike(last.first(), p)) {
         lines.set(lines.size() - 1, new Line(last.first(), p, last.devices() + 1));
@@ -98,6 +105,10 @@ final class PlanTable {
       }
     }
     return lines;
+  }
+
+  private static String stage(Placement p) {
+    return p.pipeline() + "/" + p.stage();
   }
 
   private static boolean alike(Placement a, Placement b) {

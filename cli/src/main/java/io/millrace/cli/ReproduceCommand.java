@@ -141,7 +141,9 @@ final class ReproduceCommand implements Runnable {
     List<Reproduced> published =
         progress.during("planning the published instance", () -> table.rows(System::nanoTime));
     out.println();
-    out.println("  The published instance (" + table.source() + ")");
+    out.println(
+        "  The published instance: "
+            + table.source().replaceFirst("^Instance: ", "").replaceFirst("\\. .*", ""));
     print(out, published);
     List<Size> sizes =
         progress.during(

@@ -57,7 +57,12 @@ public final class PlanningRun {
    * @param how what proved the bound of the last plan
    */
   public record Gap(
-      int devices, int stages, double budgetSeconds, List<Double> gaps, double seconds, String how) {
+      int devices,
+      int stages,
+      double budgetSeconds,
+      List<Double> gaps,
+      double seconds,
+      String how) {
     public double worst() {
       return gaps.stream().mapToDouble(Double::doubleValue).max().orElse(0);
     }

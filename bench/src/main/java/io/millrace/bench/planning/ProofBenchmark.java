@@ -38,10 +38,13 @@ public class ProofBenchmark {
 
   /** Transfer reading. */
   @Param({"MEAN", "SUM"})
-  public TransferReading transfer;
+  public TransferReading transfer = TransferReading.MEAN;
 
   /** Seed of the instance. */
-  @Param({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19"})
+  @Param({
+    "0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13", "14", "15", "16",
+    "17", "18", "19"
+  })
   public long seed;
 
   private Problem problem = RandomInstances.problem(4, 0);
@@ -62,9 +65,7 @@ public class ProofBenchmark {
     Plan plan =
         new Nudif()
             .plan(
-                problem,
-                Goal.DEFAULT.withTransfer(transfer),
-                Budget.of(BUDGET, System::nanoTime));
+                problem, Goal.DEFAULT.withTransfer(transfer), Budget.of(BUDGET, System::nanoTime));
     if (!plan.proof().optimal()) {
       throw new IllegalStateException("not proven optimal: gap " + plan.proof().gap());
     }

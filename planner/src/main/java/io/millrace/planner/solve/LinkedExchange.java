@@ -11,9 +11,9 @@ import java.util.SplittableRandom;
  * <p>A device's time depends on who is in the next stage, so a move changes the rates of up to four
  * stages: those it touches and those before them. The move is made, these stages are scored anew
  * from the links, and it is taken back if simulated annealing refuses it; its energy is the soft
- * minimum of {@link Exchange}. A move gives one device another stage or swaps two. Half of the
- * moves start at the poorest stage. Cost: O((devices / stages)²) per move, so that small stages are
- * searched far more often than large ones. Not thread-safe.
+ * minimum of {@link Exchange}. A move gives one device another stage, or none, or swaps two; a
+ * quarter of the moves goes to the poorest stage. Cost: O((devices / stages)²) per move, so that
+ * small stages are searched far more often than large ones. Not thread-safe.
  */
 final class LinkedExchange {
 
@@ -94,12 +94,15 @@ final class LinkedExchange {
   private void attempt(double scale, double temperature) {
     int a = random.nextInt(n);
     int from = stageOf[a];
-    int to = random.nextInt(4) == 0 ? poorest() : random.nextInt(m);
-    if (from == to || !matrix.fits(to, a)) {
+    int draw = random.nextInt(16);
+    // Idle devices cost their senders nothing, which matters where links are added up.
+    int to = draw == 0 ? AssignmentScore.UNUSED : draw < 5 ? poorest() : random.nextInt(m);
+    boolean idles = to == AssignmentScore.UNUSED;
+    if (from == to || (!idles && !matrix.fits(to, a))) {
       return;
     }
     int b = -1;
-    if (size[to] > 0 && random.nextInt(3) != 0) {
+    if (!idles && size[to] > 0 && random.nextInt(3) != 0) {
       b = members[to][random.nextInt(size[to])];
       if (from != AssignmentScore.UNUSED && !matrix.fits(from, b)) {
         return;

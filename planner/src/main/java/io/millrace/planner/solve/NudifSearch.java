@@ -21,8 +21,8 @@ final class NudifSearch {
   /** Size vectors up to which the exact search is tried; 24 devices and 4 stages have 10 626. */
   static final double MOST_SIZE_VECTORS = 150_000;
 
-  /** Devices up to which the exact search is tried. */
-  static final int MOST_EXACT_DEVICES = 64;
+  /** Devices up to which the exact search is tried; it keeps sets of stages in 64 bits. */
+  static final int MOST_EXACT_DEVICES = 60;
 
   private static final int ANNEALED_MOVES = 20_000;
 

@@ -42,6 +42,42 @@ final class Rates {
     }
   }
 
+  /**
+   * Which devices can be swapped in any assignment without changing its score.
+   *
+   * @return for every device the first one of its kind
+   */
+  int[] kinds() {
+    int[] kind = new int[devices];
+    for (int j = 0; j < devices; j++) {
+      kind[j] = j;
+      for (int k = 0; k < j && kind[j] == j; k++) {
+        if (kind[k] == k && alike(j, k)) {
+          kind[j] = k;
+        }
+      }
+    }
+    return kind;
+  }
+
+  private boolean alike(int j, int k) {
+    boolean alike = true;
+    for (int s = 0; alike && s < stages; s++) {
+      alike = seconds[s][j] == seconds[s][k];
+    }
+    for (int s = 0; alike && s < hop.length; s++) {
+      alike = hop[s][j * devices + k] == hop[s][k * devices + j];
+      for (int x = 0; alike && x < devices; x++) {
+        alike =
+            x == j
+                || x == k
+                || (hop[s][j * devices + x] == hop[s][k * devices + x]
+                    && hop[s][x * devices + j] == hop[s][x * devices + k]);
+      }
+    }
+    return alike;
+  }
+
   /** Whether transfer follows after this stage. */
   boolean sends(int stage) {
     return pairwise && stage < stages - 1;

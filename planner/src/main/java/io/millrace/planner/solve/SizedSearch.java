@@ -24,6 +24,11 @@ import java.util.Arrays;
  * best than the node's slack is closed as well. The device with fewest open stages is taken next,
  * the one with the greatest regret among equals, and its stages best first.
  *
+ * <p><b>Symmetry.</b> Real clusters have many devices of one kind. Once a device was tried at a
+ * stage, no other undecided device of its kind needs that stage in what remains of the node:
+ * swapping the two would lead to where the search has been. So each kind keeps a set of barred
+ * stages.
+ *
  * <p>Cost: O(stages · devices · largest size) per node. Not thread-safe.
  */
 final class SizedSearch {
@@ -45,9 +50,13 @@ final class SizedSearch {
 
   private final Budget budget;
   private final int[] size;
+  private final int[] kind;
+
+  /** Bit s of a kind: undecided devices of this kind need not be tried at stage s (m: idle). */
+  private final long[] barred;
+
   private final int[] stageOf;
   private final int[] open;
-  private boolean mayIdle;
   private double best;
   private int[] bestStageOf;
   private long nodes;
@@ -68,6 +77,8 @@ final class SizedSearch {
     this.nearest = nearest;
     this.budget = budget;
     this.size = new int[m];
+    this.kind = rates.kinds();
+    this.barred = new long[n];
     this.open = new int[m + 1];
     this.stageOf = new int[n];
     this.assignedHop = new double[n + 1][rates.hop.length][n];
@@ -154,7 +165,7 @@ final class SizedSearch {
       used += size[s];
     }
     open[m] = n - used;
-    mayIdle = open[m] > 0;
+    Arrays.fill(barred, 0);
     Arrays.fill(stageOf, UNDECIDED);
     for (double[] row : assignedHop[0]) {
       Arrays.fill(row, 0);
@@ -202,10 +213,11 @@ final class SizedSearch {
       if (stageOf[j] != UNDECIDED) {
         continue;
       }
-      double first = open[m] > 0 ? 0 : Double.NEGATIVE_INFINITY;
+      boolean idle = may(m, j);
+      double first = idle ? 0 : Double.NEGATIVE_INFINITY;
       double second = Double.NEGATIVE_INFINITY;
       for (int s = 0; s < m; s++) {
-        if (open[s] > 0 && r[s][j] > 0) {
+        if (may(s, j) && r[s][j] > 0) {
           double value = lam[s] * r[s][j] - m0[s];
           if (value > first) {
             second = first;
@@ -215,9 +227,9 @@ final class SizedSearch {
           }
         }
       }
-      int options = open[m] > 0 && first <= slack ? 1 : 0;
+      int options = idle && first <= slack ? 1 : 0;
       for (int s = 0; s < m; s++) {
-        if (open[s] > 0 && r[s][j] > 0 && first - (lam[s] * r[s][j] - m0[s]) <= slack) {
+        if (may(s, j) && r[s][j] > 0 && first - (lam[s] * r[s][j] - m0[s]) <= slack) {
           options++;
         }
       }
@@ -234,10 +246,11 @@ final class SizedSearch {
     double[] value = new double[m + 1];
     double first = Double.NEGATIVE_INFINITY;
     for (int s = 0; s <= m; s++) {
-      boolean can = open[s] > 0 && (s == m || r[s][chosen] > 0);
+      boolean can = may(s, chosen) && (s == m || r[s][chosen] > 0);
       value[s] = !can ? Double.NEGATIVE_INFINITY : s == m ? 0 : lam[s] * r[s][chosen] - m0[s];
       first = Math.max(first, value[s]);
     }
+    long before = barred[kind[chosen]];
     while (!outOfTime) {
       int s = 0;
       for (int t = 1; t <= m; t++) {
@@ -247,7 +260,7 @@ final class SizedSearch {
       }
       if (value[s] == Double.NEGATIVE_INFINITY
           || first - value[s] > bound - best * (1 + TOLERANCE)) {
-        return;
+        break;
       }
       value[s] = Double.NEGATIVE_INFINITY;
       assign(depth, chosen, s);
@@ -256,7 +269,14 @@ final class SizedSearch {
       descend(depth + 1, NODE_STEPS);
       stageOf[chosen] = UNDECIDED;
       open[s]++;
+      barred[kind[chosen]] |= 1L << s;
     }
+    barred[kind[chosen]] = before;
+  }
+
+  /** Whether an undecided device may still get a stage, or idle (m). */
+  private boolean may(int s, int device) {
+    return open[s] > 0 && (barred[kind[device]] >>> s & 1) == 0;
   }
 
   private void assign(int depth, int device, int stage) {
@@ -395,14 +415,13 @@ final class SizedSearch {
       count[s] = 0;
       g += mult[s] * size[s];
     }
-    boolean idle = mayIdle && open[m] > 0;
     for (int j = 0; j < n; j++) {
       int s = stageOf[j];
       if (s == UNDECIDED) {
-        double most = idle ? 0 : Double.NEGATIVE_INFINITY;
+        double most = may(m, j) ? 0 : Double.NEGATIVE_INFINITY;
         s = m;
         for (int t = 0; t < m; t++) {
-          if (open[t] > 0) {
+          if (may(t, j)) {
             double value = lam[t] * r[t][j] - mult[t];
             if (value > most) {
               most = value;

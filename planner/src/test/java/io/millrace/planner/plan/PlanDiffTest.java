@@ -101,9 +101,7 @@ class PlanDiffTest {
     Map<String, Integer> counts = new HashMap<>();
     plan.placements()
         .forEach(
-            p ->
-                counts.merge(
-                    p.stage() + "@" + p.device() + "/cpu", p.instances(), Integer::sum));
+            p -> counts.merge(p.stage() + "@" + p.device() + "/cpu", p.instances(), Integer::sum));
     return counts;
   }
 

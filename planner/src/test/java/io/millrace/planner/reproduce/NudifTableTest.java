@@ -16,16 +16,13 @@ class NudifTableTest {
     List<Reproduced> rows = new NudifTable().rows(clock::incrementAndGet);
 
     assertThat(rows).hasSize(36).allSatisfy(row -> assertThat(row.meets()).as(row.name()).isTrue());
-    assertThat(rows)
-        .filteredOn(row -> row.note().startsWith("proven"))
-        .hasSize(25);
+    assertThat(rows).filteredOn(row -> row.note().startsWith("proven")).hasSize(25);
   }
 
   @Test
   void shouldProveRandomInstancesAndNeverLoseWhenScoredAlike() {
     List<RandomInstances.Size> sizes =
-        new RandomInstances(4, 10, 5)
-            .sizes(TransferReading.SUM, clock::incrementAndGet);
+        new RandomInstances(4, 10, 5).sizes(TransferReading.SUM, clock::incrementAndGet);
 
     assertThat(sizes)
         .hasSize(7)

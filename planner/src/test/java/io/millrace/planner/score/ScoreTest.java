@@ -62,8 +62,7 @@ class ScoreTest {
   @Test
   void shouldAddUpLatencyByShares() {
     // Shares of 2/3 and 1/3 at 2 s and 4 s, after 3 s.
-    AssignmentScore score =
-        AssignmentScore.of(matrix(TransferReading.MEAN), new int[] {0, 1, 1});
+    AssignmentScore score = AssignmentScore.of(matrix(TransferReading.MEAN), new int[] {0, 1, 1});
 
     assertThat(score.latencySeconds(new int[] {0, 1, 1}))
         .isCloseTo(3 + 2.0 / 3 * 2 + 1.0 / 3 * 4, within(1e-12));

@@ -47,8 +47,7 @@ class BaselinesTest {
     for (int i = 0; i < 500; i++) {
       StageMatrix matrix;
       try {
-        matrix =
-            StageMatrix.of(RandomCases.draw(random, 8, 3).problem(), TransferReading.SUM);
+        matrix = StageMatrix.of(RandomCases.draw(random, 8, 3).problem(), TransferReading.SUM);
       } catch (PlanningException e) {
         continue;
       }

@@ -68,9 +68,7 @@ class BoundsTest {
           double configured =
               new ConfigurationBound(rate, relaxed.lambda(), Ticks.ample())
                   .tighten(0, relaxed.value(), 1e-4);
-          assertThat(configured)
-              .as("case %d", i)
-              .isBetween(optimum / ROUNDING, relaxed.value());
+          assertThat(configured).as("case %d", i).isBetween(optimum / ROUNDING, relaxed.value());
         });
   }
 
@@ -84,7 +82,8 @@ class BoundsTest {
           Answer answer =
               new SeparableSearch(SeparableSearch.rates(matrix), 1, budget).run(matched);
           double value = AssignmentScore.of(matrix, answer.stageOf()).throughput();
-          // Few options are looked at, so that it may miss the best by some devices, never by a stage.
+          // Few options are looked at, so that it may miss the best by some devices, never by a
+          // stage.
           assertThat(value).as("case %d", i).isBetween(optimum / 3, optimum * ROUNDING);
           assertThat(answer.bound()).as("case %d", i).isGreaterThanOrEqualTo(optimum / ROUNDING);
         });
@@ -103,7 +102,9 @@ class BoundsTest {
           double value = AssignmentScore.of(matrix, exchange.best()).throughput();
           assertThat(value).as("case %d", i).isBetween(0.8 * optimum, optimum * ROUNDING);
           // Its own books, kept move by move, agree with the score.
-          assertThat(exchange.bestLeast()).as("case %d", i).isBetween(value / ROUNDING, value * ROUNDING);
+          assertThat(exchange.bestLeast())
+              .as("case %d", i)
+              .isBetween(value / ROUNDING, value * ROUNDING);
         });
   }
 

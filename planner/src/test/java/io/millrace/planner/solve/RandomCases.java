@@ -42,7 +42,8 @@ record RandomCases(
     double[] uplink = new double[n];
     boolean late = random.nextInt(3) == 0;
     // Equal devices and stages are where ties and symmetry lie.
-    boolean equal = random.nextInt(5) == 0;
+    boolean equal = random.nextInt(4) == 0;
+    boolean equalLinks = equal && random.nextBoolean();
     double missing = random.nextInt(2) == 0 ? 0 : 0.4 * random.nextDouble();
     for (int s = 0; s < m; s++) {
       output[s] = random.nextDouble(0.01, 5);
@@ -52,10 +53,10 @@ record RandomCases(
       }
     }
     for (int j = 0; j < n; j++) {
-      uplink[j] = random.nextDouble(1, 20);
+      uplink[j] = equalLinks ? 10 : random.nextDouble(1, 20);
       for (int k = 0; k < n; k++) {
-        bandwidth[j][k] = random.nextDouble(1, 20);
-        latency[j][k] = late ? random.nextDouble(0, 0.5) : 0;
+        bandwidth[j][k] = equalLinks ? 5 : random.nextDouble(1, 20);
+        latency[j][k] = late && !equalLinks ? random.nextDouble(0, 0.5) : 0;
       }
     }
     return new RandomCases(seconds, output, bandwidth, latency, uplink, random.nextInt(3) == 0);
@@ -114,12 +115,9 @@ record RandomCases(
       System.arraycopy(bandwidth[j], 0, bytesPerSecond[j], 0, devices);
       System.arraycopy(latency[j], 0, hopSeconds[j], 0, devices);
     }
-    Network network =
-        broker ? BrokerHop.UNLIMITED : DirectLinks.of(bytesPerSecond, hopSeconds);
+    Network network = broker ? BrokerHop.UNLIMITED : DirectLinks.of(bytesPerSecond, hopSeconds);
     return new Problem(
-        Cluster.of(all, network),
-        List.of(PlannedPipeline.of("p", stages)),
-        new Profiles(profiles));
+        Cluster.of(all, network), List.of(PlannedPipeline.of("p", stages)), new Profiles(profiles));
   }
 
   private static double[][] copy(double[][] rows) {

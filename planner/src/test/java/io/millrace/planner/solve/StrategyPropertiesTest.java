@@ -111,8 +111,7 @@ class StrategyPropertiesTest {
       if (drawn.devices() < 2 || !feasible(drawn.problem(drawn.devices() - 1))) {
         continue;
       }
-      double fewer =
-          plan(NUDIF, drawn.problem(drawn.devices() - 1), reading).framesPerSecond();
+      double fewer = plan(NUDIF, drawn.problem(drawn.devices() - 1), reading).framesPerSecond();
       double more = plan(NUDIF, drawn.problem(), reading).framesPerSecond();
       assertThat(more).as("case %d", i).isGreaterThanOrEqualTo(fewer * (1 - TOLERANCE));
     }
