@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
       CamerasCommand.class,
       ResultsCommand.class,
       PlanCommand.class,
+      SimulateCommand.class,
       ReproduceCommand.class,
       CommandLine.HelpCommand.class
     })
