@@ -7,7 +7,8 @@ import java.util.List;
 
 /**
  * Answers and files of the Green Software Foundation's Carbon Aware SDK. Which quantity its ratings
- * are depends on the data source behind it and is not said in them; it comes from the configuration.
+ * are depends on the data source behind it and is not said in them; it comes from the
+ * configuration.
  */
 public final class CarbonAwareSdkPayload {
 
@@ -23,7 +24,11 @@ public final class CarbonAwareSdkPayload {
 
   /** The signals in an answer of {@code /emissions/bylocation}. */
   public static ParsedSignals byLocation(byte[] body, Question question) {
-    return ratings(Payload.of(PROVIDER, body).entries(), new Names("location", "time", "rating", "duration"), true, question);
+    return ratings(
+        Payload.of(PROVIDER, body).entries(),
+        new Names("location", "time", "rating", "duration"),
+        true,
+        question);
   }
 
   /**
@@ -34,7 +39,8 @@ public final class CarbonAwareSdkPayload {
     Payload root = Payload.of(PROVIDER + " file", bytes);
     Payload list = root.isArray() ? root : root.field("Emissions");
     ParsedSignals parsed =
-        ratings(list.entries(), new Names("Location", "Time", "Rating", "Duration"), false, question);
+        ratings(
+            list.entries(), new Names("Location", "Time", "Rating", "Duration"), false, question);
     if (parsed.signals().isEmpty()) {
       throw list.wrong(
           CarbonException.Reason.ZONE,

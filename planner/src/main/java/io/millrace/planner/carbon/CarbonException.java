@@ -1,6 +1,8 @@
 package io.millrace.planner.carbon;
 
-/** Carbon data that cannot be had or cannot be used, with the reason as data and advice for people. */
+/**
+ * Carbon data that cannot be had or cannot be used, with the reason as data and advice for people.
+ */
 public final class CarbonException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

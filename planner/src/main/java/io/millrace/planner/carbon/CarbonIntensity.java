@@ -14,7 +14,8 @@ public record CarbonIntensity(double gramsPerKwh, SignalType type) {
   public CarbonIntensity {
     if (!(gramsPerKwh >= 0) || Double.isInfinite(gramsPerKwh)) {
       throw new IllegalArgumentException(
-          "A carbon intensity must be a number of at least 0 g/kWh (was %s).".formatted(gramsPerKwh));
+          "A carbon intensity must be a number of at least 0 g/kWh (was %s)."
+              .formatted(gramsPerKwh));
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * The intensity of one zone and one type over time: a step function with gaps. A signal holds from
- * its time until its end or until the next signal begins, whichever is earlier; of two with the same
- * time the one of the better {@link Origin} stands. Immutable; a value is found in O(log n).
+ * its time until its end or until the next signal begins, whichever is earlier; of two with the
+ * same time the one of the better {@link Origin} stands. Immutable; a value is found in O(log n).
  */
 public final class CarbonSeries {
 
@@ -199,8 +199,7 @@ public final class CarbonSeries {
     }
     double after = signals.ceilingEntry(gap.to()).getValue().intensity().gramsPerKwh();
     double share = seconds(Duration.between(gap.from(), time)) / seconds(gap.length());
-    return new CarbonIntensity(
-        before.gramsPerKwh() + share * (after - before.gramsPerKwh()), type);
+    return new CarbonIntensity(before.gramsPerKwh() + share * (after - before.gramsPerKwh()), type);
   }
 
   private static Instant earlier(Instant one, Instant other) {

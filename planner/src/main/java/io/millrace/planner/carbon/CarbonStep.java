@@ -20,8 +20,8 @@ public record CarbonStep(CarbonZone zone, CarbonIntensity before, CarbonIntensit
 
   /**
    * The zones whose intensity changed enough to plan again, in the order of their names. Both
-   * thresholds must be reached: the share alone would fire on a few grams in a clean zone, the grams
-   * alone on every hour of a dirty one.
+   * thresholds must be reached: the share alone would fire on a few grams in a clean zone, the
+   * grams alone on every hour of a dirty one.
    *
    * @param before by zone, what the plan was made with; zones that are new or gone are no step
    * @param thresholds what counts as a step
@@ -63,9 +63,7 @@ public record CarbonStep(CarbonZone zone, CarbonIntensity before, CarbonIntensit
 
     boolean isReached(CarbonIntensity before, CarbonIntensity now) {
       double change = Math.abs(before.changeTo(now));
-      return change > 0
-          && change >= gramsPerKwh
-          && change >= share * before.gramsPerKwh();
+      return change > 0 && change >= gramsPerKwh && change >= share * before.gramsPerKwh();
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * Answers of Electricity Maps, versions 4 and 3: {@code latest} (one object), {@code history},
- * {@code past-range} (its list is called {@code data}) and {@code forecast}. Grid-average intensity,
- * direct or life-cycle as asked.
+ * {@code past-range} (its list is called {@code data}) and {@code forecast}. Grid-average
+ * intensity, direct or life-cycle as asked.
  */
 public final class ElectricityMapsPayload {
 
@@ -27,7 +27,7 @@ public final class ElectricityMapsPayload {
    */
   public static ParsedSignals parse(byte[] body, Question question) {
     Payload root = Payload.of("Electricity Maps", body);
-    if (root.has("error") || root.has("message") && !root.has("zone")) {
+    if (root.has("error") || (root.has("message") && !root.has("zone"))) {
       throw (root.has("error") ? root.field("error") : root.field("message"))
           .wrong(
               Reason.REQUEST,
@@ -63,8 +63,7 @@ public final class ElectricityMapsPayload {
         continue;
       }
       boolean estimated = entry.field("isEstimated").node().asBoolean(false);
-      Origin origin =
-          forecast ? Origin.FORECAST : estimated ? Origin.ESTIMATED : Origin.MEASURED;
+      Origin origin = forecast ? Origin.FORECAST : estimated ? Origin.ESTIMATED : Origin.MEASURED;
       Instant time = entry.field("datetime").time();
       CarbonIntensity intensity = new CarbonIntensity(value.amount(), question.type());
       signals.add(new CarbonSignal(question.zone(), time, step, intensity, origin, SOURCE));
@@ -98,8 +97,7 @@ public final class ElectricityMapsPayload {
       case "15_minutes" -> Duration.ofMinutes(15);
       case "hourly" -> Duration.ofHours(1);
       case "daily" -> Duration.ofDays(1);
-      default ->
-          throw granularity.wrong("must be one of 5_minutes, 15_minutes, hourly and daily");
+      default -> throw granularity.wrong("must be one of 5_minutes, 15_minutes, hourly and daily");
     };
   }
 }

@@ -85,7 +85,8 @@ public record Fallback(Duration staleAfter, CarbonIntensity constant) {
     return Optional.ofNullable(newest);
   }
 
-  private boolean isFresh(CarbonSignal signal, Instant now) {
+  /** Whether a signal may still be used. */
+  public boolean isFresh(CarbonSignal signal, Instant now) {
     // A signal that holds for longer than staleAfter, such as a day's, is fresh while it holds.
     return now.isBefore(signal.end()) || now.isBefore(signal.time().plus(staleAfter));
   }

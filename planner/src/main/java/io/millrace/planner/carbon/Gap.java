@@ -14,7 +14,8 @@ public record Gap(Instant from, Instant to) {
 
   public Gap {
     if (!from.isBefore(to)) {
-      throw new IllegalArgumentException("A gap must end after it starts (%s, %s).".formatted(from, to));
+      throw new IllegalArgumentException(
+          "A gap must end after it starts (%s, %s).".formatted(from, to));
     }
   }
 

@@ -2,8 +2,8 @@ package io.millrace.planner.carbon;
 
 /**
  * What a carbon intensity means. Two that differ in it are different quantities: at the same hour a
- * zone's marginal intensity may be three times its average, so that ranking zones across types ranks
- * the types.
+ * zone's marginal intensity may be three times its average, so that ranking zones across types
+ * ranks the types.
  */
 public record SignalType(Kind kind, Scope scope) {
 

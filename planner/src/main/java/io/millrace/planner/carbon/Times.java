@@ -19,7 +19,9 @@ final class Times {
 
   private Times() {}
 
-  /** A date and time with an offset or without one, which means UTC; {@code T} or a space between. */
+  /**
+   * A date and time with an offset or without one, which means UTC; {@code T} or a space between.
+   */
   static Optional<Instant> parseUtc(String text) {
     String iso = text.strip().replace(' ', 'T');
     try {

@@ -33,9 +33,7 @@ public final class UkPayload {
               "says that the request was refused",
               "Maybe the region is not one of 1 to 17.");
     }
-    return question.name().equals(NATIONAL)
-        ? national(root, question)
-        : regional(root, question);
+    return question.name().equals(NATIONAL) ? national(root, question) : regional(root, question);
   }
 
   private static ParsedSignals national(Payload root, Question question) {

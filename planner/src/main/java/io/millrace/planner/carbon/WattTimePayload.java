@@ -81,8 +81,7 @@ public final class WattTimePayload {
         continue;
       }
       Instant time = point.field("point_time").time();
-      CarbonIntensity intensity =
-          CarbonIntensity.ofPoundsPerMwh(value.amount(), question.type());
+      CarbonIntensity intensity = CarbonIntensity.ofPoundsPerMwh(value.amount(), question.type());
       signals.add(new CarbonSignal(question.zone(), time, step, intensity, origin, SOURCE));
     }
     return new ParsedSignals(signals, skipped);

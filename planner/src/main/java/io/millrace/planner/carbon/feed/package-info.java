@@ -1,4 +1,6 @@
-/** Where carbon signals come from: HTTP providers and files behind one interface, and their watch. */
+/**
+ * Where carbon signals come from: HTTP providers and files behind one interface, and their watch.
+ */
 @NullMarked
 package io.millrace.planner.carbon.feed;
 
