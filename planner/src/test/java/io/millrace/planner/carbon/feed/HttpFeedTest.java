@@ -50,7 +50,8 @@ class HttpFeedTest {
       assertThat(server.asked())
           .containsExactly(
               new Asked(
-                  "/" + (version == Version.V3 ? "v3" : "v4")
+                  "/"
+                      + (version == Version.V3 ? "v3" : "v4")
                       + "/carbon-intensity/latest?emissionFactorType=lifecycle&zone=US-CAL-CISO",
                   "s3cret",
                   ""));
@@ -60,8 +61,7 @@ class HttpFeedTest {
   @Test
   void shouldAskForTheShortestHorizonThatReachesFarEnough() throws IOException {
     try (StubServer server = StubServer.always(200, LATEST)) {
-      electricityMaps(server.address(), Version.V4, LONG)
-          .forecast(CISO, NOON, Duration.ofHours(7));
+      electricityMaps(server.address(), Version.V4, LONG).forecast(CISO, NOON, Duration.ofHours(7));
 
       assertThat(server.asked().get(0).target())
           .startsWith("/v4/carbon-intensity/forecast?")
@@ -84,8 +84,7 @@ class HttpFeedTest {
   void shouldTellApartWhatAProviderRefusesAndNeverTheToken(int status, Reason reason)
       throws IOException {
     try (StubServer server = StubServer.always(status, status == 204 ? "" : "because\n of x")) {
-      FeedAnswer answer =
-          electricityMaps(server.address(), Version.V4, LONG).latest(CISO, NOON);
+      FeedAnswer answer = electricityMaps(server.address(), Version.V4, LONG).latest(CISO, NOON);
 
       assertThat(failed(answer).reason()).isEqualTo(reason);
       assertThat(failed(answer).message())
@@ -113,8 +112,7 @@ class HttpFeedTest {
               exchange.getResponseHeaders().add("Retry-After", header);
               StubServer.say(exchange, 429, "{}");
             })) {
-      FeedAnswer answer =
-          electricityMaps(server.address(), Version.V4, LONG).latest(CISO, NOON);
+      FeedAnswer answer = electricityMaps(server.address(), Version.V4, LONG).latest(CISO, NOON);
 
       assertThat(failed(answer).askAgainAfter()).isEqualTo(expected);
     }
@@ -126,14 +124,15 @@ class HttpFeedTest {
     try (StubServer server = new StubServer(exchange -> self[0].hang())) {
       self[0] = server;
 
-      FeedAnswer answer =
-          electricityMaps(server.address(), Version.V4, SHORT).latest(CISO, NOON);
+      FeedAnswer answer = electricityMaps(server.address(), Version.V4, SHORT).latest(CISO, NOON);
 
       assertThat(failed(answer).reason()).isEqualTo(Reason.TIMEOUT);
     }
   }
 
-  /** The client's own timeout ends with the headers; a body that never ends must not get past it. */
+  /**
+   * The client's own timeout ends with the headers; a body that never ends must not get past it.
+   */
   @Test
   void shouldGiveUpWhenTheBodyNeverEnds() throws IOException {
     StubServer[] self = new StubServer[1];
@@ -147,8 +146,7 @@ class HttpFeedTest {
             })) {
       self[0] = server;
 
-      FeedAnswer answer =
-          electricityMaps(server.address(), Version.V4, SHORT).latest(CISO, NOON);
+      FeedAnswer answer = electricityMaps(server.address(), Version.V4, SHORT).latest(CISO, NOON);
 
       assertThat(failed(answer).reason()).isEqualTo(Reason.TIMEOUT);
       assertThat(failed(answer).message()).contains("PT0.3S");
@@ -203,7 +201,10 @@ class HttpFeedTest {
       assertThat(server.asked())
           .extracting(Asked::authorization)
           .containsExactly(
-              "Basic dXNlcjpzM2NyZXQ=", "Bearer t1", "Bearer t1", "Basic dXNlcjpzM2NyZXQ=",
+              "Basic dXNlcjpzM2NyZXQ=",
+              "Bearer t1",
+              "Bearer t1",
+              "Basic dXNlcjpzM2NyZXQ=",
               "Bearer t2");
     }
   }
@@ -242,8 +243,7 @@ class HttpFeedTest {
       assertThat(server.asked())
           .extracting(Asked::target)
           .containsExactly(
-              "/regional/regionid/3",
-              "/regional/intensity/2022-07-15T12:00Z/fw48h/regionid/3");
+              "/regional/regionid/3", "/regional/intensity/2022-07-15T12:00Z/fw48h/regionid/3");
     }
   }
 
@@ -276,8 +276,7 @@ class HttpFeedTest {
         .isInstanceOf(CarbonException.class);
     assertThatThrownBy(
             () ->
-                new WattTimeFeed(
-                    nowhere, "u", TOKEN, ZoneNames.SAME, AVERAGE_LIFE_CYCLE, () -> 0))
+                new WattTimeFeed(nowhere, "u", TOKEN, ZoneNames.SAME, AVERAGE_LIFE_CYCLE, () -> 0))
         .isInstanceOf(CarbonException.class);
     assertThatThrownBy(() -> new UkFeed(nowhere, ZoneNames.SAME, MARGINAL_DIRECT))
         .isInstanceOf(CarbonException.class);
@@ -294,10 +293,7 @@ class HttpFeedTest {
         exchange -> {
           if (exchange.getRequestURI().getPath().equals("/login")) {
             StubServer.say(exchange, 200, "{'token':'t" + logins.incrementAndGet() + "'}");
-          } else if (exchange
-              .getRequestHeaders()
-              .getFirst("Authorization")
-              .equals(refused)) {
+          } else if (exchange.getRequestHeaders().getFirst("Authorization").equals(refused)) {
             StubServer.say(exchange, 401, "{}");
           } else {
             StubServer.say(exchange, 200, WATTTIME_FORECAST);
