@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.dispatcher.web.WebException;
 import io.millrace.models.catalog.ModelException;
+import io.millrace.planner.carbon.CarbonException;
 import io.millrace.topics.admin.AdminException;
 import io.millrace.topics.broker.BrokerException;
 import io.millrace.topics.codec.CodecException;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       ModelsCommand.class,
       CamerasCommand.class,
       ResultsCommand.class,
+      CarbonCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Millrace implements Runnable {
@@ -98,6 +100,7 @@ public final class Millrace implements Runnable {
         || error instanceof AdminException
         || error instanceof ModelException
         || error instanceof WebException
+        || error instanceof CarbonException
         || error instanceof CommandException)) {
       LOG.error("{} failed", name, error);
     }

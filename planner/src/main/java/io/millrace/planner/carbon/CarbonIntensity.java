@@ -1,5 +1,7 @@
 package io.millrace.planner.carbon;
 
+import java.util.Locale;
+
 /**
  * Greenhouse gas per electricity, with what it means.
  *
@@ -55,6 +57,6 @@ public record CarbonIntensity(double gramsPerKwh, SignalType type) {
 
   @Override
   public String toString() {
-    return "%.1f gCO₂e/kWh %s".formatted(gramsPerKwh, type);
+    return String.format(Locale.ROOT, "%.1f gCO₂e/kWh %s", gramsPerKwh, type);
   }
 }
