@@ -71,7 +71,7 @@ final class CarbonCommand implements Runnable {
         "Examples:",
         "  millrace carbon latest --provider electricity-maps --zone DE --zone FR",
         "  millrace carbon latest --provider watttime --user me --zone CAISO_NORTH --json",
-        "  millrace carbon latest --provider uk-carbon-intensity --zone north --name north=3",
+        "  millrace carbon latest --provider uk-carbon-intensity --zone NW --name NW=3",
         "  millrace carbon latest --config millrace-carbon.yaml",
         ""
       })

@@ -52,7 +52,7 @@ public record Fallback(Duration staleAfter, CarbonIntensity constant) {
             "%s: its newest signal is of %s, older than %s"
                 .formatted(feed.source(), answered.signal().time(), staleAfter));
       } else {
-        reasons.add(feed.source() + ": " + reason(feed));
+        reasons.add(reason(feed));
       }
     }
     String reason = reasons.isEmpty() ? "no feed is configured" : String.join("; ", reasons);
@@ -70,7 +70,7 @@ public record Fallback(Duration staleAfter, CarbonIntensity constant) {
     if (feed instanceof FeedMemory.Failing failing) {
       return failing.reason();
     }
-    return "not asked yet";
+    return feed.source() + ": not asked yet";
   }
 
   private Optional<CarbonSignal> newest(List<FeedMemory> feeds) {
