@@ -50,7 +50,7 @@ public final class Samples {
   }
 
   /** A real file; the test is skipped where it is missing. */
-  static byte[] asset(String name) {
+  public static byte[] asset(String name) {
     Optional<Path> found = Assets.find("carbon/" + name);
     assumeTrue(found.isPresent(), "no asset carbon/" + name);
     try {

@@ -157,6 +157,50 @@ class CarbonWatchTest {
   }
 
   @Test
+  void shouldForgetOldFailuresOnceAProviderAnswers() {
+    first.failing(Reason.TIMEOUT);
+    second.failing(Reason.TIMEOUT);
+    clock.pass(watch.refresh());
+    clock.pass(watch.refresh());
+    first.wellWith(100);
+    clock.pass(watch.refresh());
+
+    first.failing(Reason.TIMEOUT);
+
+    assertThat(watch.refresh()).isEqualTo(FIRST_PAUSE);
+  }
+
+  /** Zones that were last asked at different times must not wait for their own turn. */
+  @Test
+  void shouldAskForEveryZoneOnceAProviderIsBack() {
+    // Given: the second zone answers half a minute after the first.
+    first.answering(
+        (zone, now) ->
+            zone.equals(MISO) && now.isBefore(NOON.plusSeconds(30))
+                ? new FeedAnswer.Failed(Reason.EMPTY, "nothing yet", Duration.ZERO)
+                : first.signal(zone, now, 100));
+    watch.refresh();
+    clock.pass(Duration.ofSeconds(10));
+    watch.refresh();
+    clock.pass(Duration.ofSeconds(20));
+    watch.refresh();
+    assertThat(status(MISO).level()).isEqualTo(Level.FIRST_FEED);
+    first.failing(Reason.TIMEOUT);
+    clock.pass(REFRESH.minusSeconds(30));
+    watch.refresh();
+    assertThat(status(MISO).reason()).contains("first says TIMEOUT");
+
+    // When
+    first.wellWith(100);
+    clock.pass(FIRST_PAUSE);
+    watch.refresh();
+
+    // Then
+    assertThat(status(CISO).level()).isEqualTo(Level.FIRST_FEED);
+    assertThat(status(MISO).level()).isEqualTo(Level.FIRST_FEED);
+  }
+
+  @Test
   void shouldWaitAsLongAsTheProviderAsksFor() {
     first.answering(
         (zone, now) ->
