@@ -24,6 +24,7 @@ public record CarbonStep(CarbonZone zone, CarbonIntensity before, CarbonIntensit
    * grams alone on every hour of a dirty one.
    *
    * @param before by zone, what the plan was made with; zones that are new or gone are no step
+   * @param now by zone, of now; without zones whose status is stale, or a feed's silence is a step
    * @param thresholds what counts as a step
    * @throws CarbonException if a zone's two intensities are of different types
    */

@@ -39,9 +39,8 @@ public final class WattTimeFeed implements CarbonFeed {
   private final SignalType type;
   private final LongSupplier nanoClock;
 
-  // Guarded by this.
-  private @Nullable Secret token;
-  private long tokenNanos;
+  // Two askers at once may both log in; the later token stays, and both hold.
+  private volatile @Nullable Login login;
 
   /**
    * A feed.
@@ -86,7 +85,7 @@ public final class WattTimeFeed implements CarbonFeed {
     return ask((int) Math.max(1, Math.min(MOST_HOURS, hours)), zone, now);
   }
 
-  private synchronized FeedAnswer ask(int hours, CarbonZone zone, Instant now) {
+  private FeedAnswer ask(int hours, CarbonZone zone, Instant now) {
     long end = nanoClock.getAsLong() + provider.timeout().toNanos();
     Question question = new Question(zone, names.of(zone), type);
     Map<String, String> query =
@@ -94,35 +93,39 @@ public final class WattTimeFeed implements CarbonFeed {
             "region", question.name(),
             "signal_type", WattTimePayload.signalType(type),
             "horizon_hours", Integer.toString(hours));
-    boolean kept = token != null && nanoClock.getAsLong() - tokenNanos < TOKEN_KEPT.toNanos();
-    HttpReply reply = kept ? get(query, now, end) : loginAndGet(query, now, end);
-    if (kept && isUnauthorised(reply)) {
+    Login kept = login;
+    HttpReply reply;
+    if (kept != null && nanoClock.getAsLong() - kept.nanos() < TOKEN_KEPT.toNanos()) {
+      reply = get(kept, query, now, end);
+      if (isUnauthorised(reply)) {
+        reply = loginAndGet(query, now, end);
+      }
+    } else {
       reply = loginAndGet(query, now, end);
     }
     return Answers.read(reply, question, source(), WattTimePayload::forecast);
   }
 
   private HttpReply loginAndGet(Map<String, String> query, Instant now, long end) {
-    token = null;
     String credentials = user + ":" + password.reveal();
     String basic = Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.UTF_8));
     long asked = nanoClock.getAsLong();
-    HttpReply login = request("/login", Map.of(), "Basic " + basic, now, end);
-    if (!(login instanceof HttpReply.Body body)) {
-      return login;
+    HttpReply reply = request("/login", Map.of(), "Basic " + basic, now, end);
+    if (!(reply instanceof HttpReply.Body body)) {
+      login = null;
+      return reply;
     }
     try {
-      token = new Secret(WattTimePayload.token(body.bytes()));
-      tokenNanos = asked;
+      Login fresh = new Login(new Secret(WattTimePayload.token(body.bytes())), asked);
+      login = fresh;
+      return get(fresh, query, now, end);
     } catch (CarbonException e) {
       return new HttpReply.None(FeedAnswer.Failed.of(e));
     }
-    return get(query, now, end);
   }
 
-  private HttpReply get(Map<String, String> query, Instant now, long end) {
-    String bearer = token == null ? "" : token.reveal();
-    return request("/v3/forecast", query, "Bearer " + bearer, now, end);
+  private HttpReply get(Login by, Map<String, String> query, Instant now, long end) {
+    return request("/v3/forecast", query, "Bearer " + by.token().reveal(), now, end);
   }
 
   private HttpReply request(
@@ -143,4 +146,7 @@ public final class WattTimeFeed implements CarbonFeed {
   private static boolean isUnauthorised(HttpReply reply) {
     return reply instanceof HttpReply.None none && none.why().reason() == Reason.UNAUTHORISED;
   }
+
+  /** A token and when it was asked for. */
+  private record Login(Secret token, long nanos) {}
 }
