@@ -14,8 +14,10 @@ import picocli.CommandLine.Spec;
       EfficiencyCommand.class,
       HopCommand.class,
       PlanningCommand.class,
+      RecoveryCommand.class,
+      RoutingCommand.class,
       SharingCommand.class,
-      RecoveryCommand.class
+      SimulateSpeedCommand.class
     },
     footer = {"", "Example:", "  millrace bench efficiency --json efficiency.json", ""})
 public final class BenchCommands implements CommandProvider, Runnable {

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.dispatcher.web.WebException;
 import io.millrace.models.catalog.ModelException;
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.carbon.CarbonException;
 import io.millrace.topics.admin.AdminException;
 import io.millrace.topics.broker.BrokerException;
 import io.millrace.topics.codec.CodecException;
@@ -47,7 +48,9 @@ import picocli.CommandLine.Spec;
       ResultsCommand.class,
       PlanCommand.class,
       PlannerCommand.class,
+      SimulateCommand.class,
       ReproduceCommand.class,
+      CarbonCommand.class,
       CommandLine.HelpCommand.class
     })
 public final class Millrace implements Runnable {
@@ -109,6 +112,7 @@ public final class Millrace implements Runnable {
         || error instanceof AdminException
         || error instanceof ModelException
         || error instanceof WebException
+        || error instanceof CarbonException
         || error instanceof CommandException)) {
       LOG.error("{} failed", name, error);
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.BitmapEncoder.BitmapFormat;
@@ -41,7 +42,7 @@ final class NudifFigures {
   };
   private static final float[][] DASHES = {{2, 5}, {10, 6}, {}};
 
-  private record Line(String name, int look, double[] values) {}
+  private record Line(String name, int look, List<Double> values) {}
 
   private final List<Size> sizes;
   private final String reading;
@@ -89,7 +90,7 @@ final class NudifFigures {
     }
   }
 
-  private List<Line> byMethod(java.util.function.Function<Size, double[]> what, double scale) {
+  private List<Line> byMethod(Function<Size, double[]> what, double scale) {
     List<Line> lines = new ArrayList<>();
     for (int m = 0; m < RandomInstances.METHODS.size(); m++) {
       int method = m;
@@ -100,8 +101,8 @@ final class NudifFigures {
     return lines;
   }
 
-  private double[] values(ToDoubleFunction<Size> what) {
-    return sizes.stream().mapToDouble(what).toArray();
+  private List<Double> values(ToDoubleFunction<Size> what) {
+    return sizes.stream().map(what::applyAsDouble).toList();
   }
 
   private List<Path> write(Path base, String title, String unit, List<Line> lines)
@@ -116,7 +117,7 @@ final class NudifFigures {
             .yAxisTitle(unit)
             .build();
     style(chart);
-    double[] devices = values(Size::devices);
+    List<Double> devices = values(Size::devices);
     double least = 0;
     for (Line line : lines) {
       XYSeries series = chart.addSeries(line.name(), devices, line.values());

@@ -112,6 +112,57 @@ class MillraceTest {
   }
 
   @Test
+  void shouldSimulateAPlanAndWriteWhatBecameOfEveryFrame() throws IOException {
+    // Given
+    Path file = folder.resolve("run.json");
+    Path trace = folder.resolve("trace.yaml");
+    Files.writeString(trace, "events: [{at: 100s, device: device-2, what: fails}]");
+
+    // When
+    Said said =
+        run(
+            "simulate",
+            "nudif",
+            "--strategy",
+            "nudif",
+            "--load",
+            "saturated",
+            "--for",
+            "20m",
+            "--trace",
+            trace.toString(),
+            "--json",
+            file.toString());
+
+    // Then
+    assertThat(said.exit()).as(said.err()).isZero();
+    assertThat(said.out()).contains("of plan").contains("sub-model-3").contains("accounted yes");
+    assertThat(Files.readString(file))
+        .contains("\"frames_in\"")
+        .contains("\"accounted\" : true")
+        .contains("\"utilisation\"");
+  }
+
+  @Test
+  void shouldNameTheRoutingsThatThereAreWhenASimulationAsksForAnother() {
+    Said said = run("simulate", "nudif", "--strategy", "nudif", "--routing", "by-luck");
+
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("by-luck").contains("least-finish");
+  }
+
+  @Test
+  void shouldNameTheDeviceThatATraceSpeaksOfAndTheClusterHasNot() throws IOException {
+    Path trace = folder.resolve("trace.yaml");
+    Files.writeString(trace, "events: [{at: 1s, device: nobody, what: fails}]");
+
+    Said said = run("simulate", "nudif", "--strategy", "nudif", "--trace", trace.toString());
+
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("trace").contains("nobody");
+  }
+
+  @Test
   void shouldTellTheVersionsThatFiguresDependOn() {
     assertThat(Version.all())
         .containsKeys("millrace", "kafka", "vertx", "djl", "onnxruntime", "java")

@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.ServerWebSocket;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -73,7 +74,10 @@ final class ResultRoutes {
       return;
     }
     if (!context.request().canUpgradeToWebSocket()) {
-      context.response().putHeader("upgrade", "websocket");
+      if (context.request().version() == HttpVersion.HTTP_1_1) {
+        // HTTP/2 forbids the header, and has no other way to say so.
+        context.response().putHeader("upgrade", "websocket");
+      }
       Replies.error(
           context,
           426,

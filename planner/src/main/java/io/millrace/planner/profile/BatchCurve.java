@@ -44,6 +44,12 @@ public record BatchCurve(SortedMap<Integer, Double> secondsByBatch) {
    * proportion to the nearest measurement.
    */
   public double callSeconds(int batch) {
+    if (secondsByBatch.size() == 1) {
+      // Most curves are known at one size only, and large clusters have very many of them.
+      int known = secondsByBatch.firstKey();
+      double seconds = secondsByBatch.getOrDefault(known, 0.0);
+      return batch <= known ? seconds : seconds * batch / known;
+    }
     NavigableMap<Integer, Double> curve = new TreeMap<>(secondsByBatch);
     var below = curve.floorEntry(batch);
     var above = curve.ceilingEntry(batch);

@@ -15,7 +15,6 @@ import io.millrace.planner.solve.SharedSearch.Found;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /**
  * Carries asked rates at the least cost; when that cannot be, the same share of every rate, as
@@ -26,8 +25,8 @@ final class DemandSearch {
   /** Share of the asked rates from which on they count as carried. */
   private static final double ALL = 1 - 1e-7;
 
-  /** Share of the time for the cheapest plan; the rest is for the largest share. */
-  private static final double CHEAPEST = 0.7;
+  /** Share of the time for the largest share of the rates; the rest is for the cheapest plan. */
+  private static final double SHARES = 0.6;
 
   private final SharedFacts facts;
   private final Goal goal;
@@ -45,15 +44,17 @@ final class DemandSearch {
 
   Plan plan() {
     SharedSearch search = new SharedSearch(facts, budget, false);
-    SharedSearch allOn = new SharedSearch(facts, budget, true);
+    SharedSearch allOn = new SharedSearch(facts, budget.share(SHARES), true);
     double[] rates = search.scaled(asked);
-    FairSearch shares = new FairSearch(allOn, rates, rates);
-    OptionalDouble most = shares.relaxed(Math.max(0.1, budget.leftSeconds() / 4));
-    if (most.isPresent() && most.getAsDouble() < ALL) {
+    Optional<Fair> shares = new FairSearch(allOn, rates, rates).solve(Optional.empty());
+    double most = shares.map(f -> f.first().bound().orElse(1)).orElse(1.0);
+    if (most < ALL) {
       return share(allOn, shares, false);
     }
     Aim aim = new Aim.Thrift(goal.objective(), rates);
-    Found found = search.solve(aim, Optional.empty(), CHEAPEST);
+    Optional<SharedSolution> everywhere =
+        shares.filter(f -> least(f.solution().rates(), rates) >= ALL).map(Fair::solution);
+    Found found = search.solve(aim, everywhere, 1);
     if (found.best().isEmpty()) {
       return share(allOn, shares, !found.impossible());
     }
@@ -89,16 +90,23 @@ final class DemandSearch {
     };
   }
 
-  private Plan share(SharedSearch search, FairSearch shares, boolean undecided) {
+  /** The least share of any asked rate. */
+  private static double least(double[] rates, double[] asked) {
+    double least = 1;
+    for (int p = 0; p < asked.length; p++) {
+      least = asked[p] == 0 ? least : Math.min(least, rates[p] / asked[p]);
+    }
+    return least;
+  }
+
+  private Plan share(SharedSearch search, Optional<Fair> shares, boolean undecided) {
     Fair fair =
-        shares
-            .solve(Optional.empty())
-            .orElseThrow(
-                () ->
-                    new PlanningException(
-                        Reason.TIME,
-                        "No plan was found in time that carries any share of the asked rates.%nMaybe give more time."
-                            .formatted()));
+        shares.orElseThrow(
+            () ->
+                new PlanningException(
+                    Reason.TIME,
+                    "No plan was found in time that carries any share of the asked rates.%nMaybe give more time."
+                        .formatted()));
     SharedPlan shared = new SharedPlan(facts, fair.solution(), true);
     SharedPlan.Parts parts = shared.parts(goal.headroom());
     double value = 1;

@@ -50,7 +50,7 @@ final class FairSearch {
     }
     Held now = first.best().get();
     SharedSolution best = now.solution();
-    for (int open = settle(floors, now); open > 0; open = settle(floors, now)) {
+    for (int open = settle(floors, now); open > 0 && !search.spent(); open = settle(floors, now)) {
       Found next = search.solve(aim(floors), Optional.of(best), LATER_ROUND);
       if (next.best().isEmpty()) {
         break;

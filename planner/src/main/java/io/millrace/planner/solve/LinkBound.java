@@ -60,7 +60,8 @@ final class LinkBound {
     for (int s = 0; s < matrix.stages(); s++) {
       for (int j = 0; j < matrix.devices(); j++) {
         double hop = 0;
-        if (matrix.pairwise() && s + 1 < matrix.stages()) {
+        // Links that there is no time to look at count as free, which keeps the bound valid.
+        if (matrix.pairwise() && s + 1 < matrix.stages() && !budget.spent()) {
           hop = Double.POSITIVE_INFINITY;
           for (int k = 0; k < matrix.devices(); k++) {
             if (k != j && matrix.fits(s + 1, k)) {
@@ -85,7 +86,10 @@ final class LinkBound {
         || budget.spent()) {
       return best;
     }
-    float[][] transfer = leastTransfers(matrix);
+    float[][] transfer = leastTransfers(matrix, budget);
+    if (transfer.length == 0) {
+      return best;
+    }
     double reach = 0;
     for (int probe = 0; probe < PROBES && !budget.spent(); probe++) {
       // The first probe at the bound itself already takes the many links into account.
@@ -101,13 +105,19 @@ final class LinkBound {
     return best;
   }
 
-  /** Transfer to the k cheapest receivers, {@code [stage][from · devices + k − 1]}. */
-  private static float[][] leastTransfers(StageMatrix matrix) {
+  /**
+   * Transfer to the k cheapest receivers, {@code [stage][from · devices + k − 1]}; empty when the
+   * budget was spent.
+   */
+  private static float[][] leastTransfers(StageMatrix matrix, Budget budget) {
     int n = matrix.devices();
     float[][] transfer = new float[matrix.stages() - 1][n * n];
     double[] hops = new double[n];
     for (int s = 0; s < transfer.length; s++) {
       for (int j = 0; j < n; j++) {
+        if (budget.spent()) {
+          return new float[0][];
+        }
         int count = 0;
         for (int k = 0; k < n; k++) {
           if (k != j && matrix.fits(s + 1, k)) {

@@ -52,9 +52,8 @@ final class Missing {
       }
     }
     List<More> more = more(Math.max(0.2, Math.min(5, seconds)));
-    for (More one : more.subList(0, Math.min(MOST_KINDS, more.size()))) {
-      String sentence = sentence(one);
-      all.add(one.equals(more.get(0)) ? "It " + sentence : "Or it " + sentence);
+    for (int i = 0; i < Math.min(MOST_KINDS, more.size()); i++) {
+      all.add((i == 0 ? "It " : "Or it ") + sentence(more.get(i)));
     }
     if (more.isEmpty()) {
       all.add(network());
@@ -69,7 +68,7 @@ final class Missing {
     List<More> all = new ArrayList<>();
     double[] rates = search.scaled(asked);
     int tried = Math.min(MOST_TRIED, facts.kinds.size());
-    for (int g = 0; g < tried; g++) {
+    for (int g = 0; g < tried && (g < MOST_KINDS || !search.spent()); g++) {
       OptionalDouble needed = search.relaxed(new Aim.Growth(g, rates), seconds / tried);
       if (needed.isPresent()) {
         all.add(new More(facts.kinds.get(g), needed.getAsDouble()));

@@ -90,10 +90,22 @@ public final class NudifShared implements Strategy {
       }
     }
     double bound =
-        Math.max(value, search.perSecond(first.bound().orElse(Double.POSITIVE_INFINITY)));
-    Proof proof = new Proof(Objective.THROUGHPUT, value, bound, first.how());
+        Math.max(
+            value,
+            first.bound().isPresent()
+                ? search.perSecond(first.bound().getAsDouble())
+                : facts.ceiling(weights));
+    Proof proof =
+        new Proof(
+            Objective.THROUGHPUT,
+            value,
+            bound,
+            first.bound().isPresent() ? first.how() : "every stage alone on all devices");
     Limit limit = shared.limit(first.best().orElseThrow().worths(), least);
-    OptionalDouble roomy = fairly.withoutMemory(Math.min(SIDE_SECONDS, budget.leftSeconds()));
+    OptionalDouble roomy =
+        budget.spent()
+            ? OptionalDouble.empty()
+            : fairly.withoutMemory(Math.min(SIDE_SECONDS, budget.leftSeconds()));
     if (!SharedModel.linear(facts) && roomy.isPresent()) {
       double without = search.perSecond(roomy.getAsDouble());
       if (without > value * (1 + MEMORY_MATTERS)) {
@@ -120,8 +132,12 @@ public final class NudifShared implements Strategy {
     if (bound > NOTHING) {
       throw new PlanningException(
           Reason.TIME,
-          "No plan was found in time that gives every pipeline a share; none gives more than %s frames/s by weight.%nMaybe give more time."
-              .formatted(Digits.of(bound)));
+          "No plan was found in time that gives every pipeline a share%s.%nMaybe give more time, or plan fewer stages or devices at once."
+              .formatted(
+                  Double.isInfinite(bound)
+                      ? ""
+                      : "; none gives more than %s frames/s by weight"
+                          .formatted(Digits.of(bound))));
     }
     throw new PlanningException(
         Reason.INFEASIBLE,

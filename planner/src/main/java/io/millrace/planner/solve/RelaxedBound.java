@@ -26,6 +26,14 @@ final class RelaxedBound {
   private static final double COOLING = 0.3;
   private static final int STEPS_PER_SMOOTHING = 8;
 
+  /** Devices above which a sample of them gives the prices to start from. */
+  private static final int MANY = 4000;
+
+  private static final int SAMPLE = 1000;
+
+  /** Smoothing that the prices of a sample are good for. */
+  private static final double SAMPLED_SMOOTHING = 2e-3;
+
   /** Devices times stages squared up to which a Newton step is worth it. */
   private static final double MOST_WORK_PER_STEP = 5e7;
 
@@ -106,12 +114,34 @@ final class RelaxedBound {
   }
 
   private static double[] byNewton(double[][] scaled, double[] weight, Budget budget) {
-    double[] price = new double[weight.length];
-    Arrays.fill(price, 1);
+    double[] equal = new double[weight.length];
+    Arrays.fill(equal, 1);
+    if (scaled[0].length <= MANY) {
+      return byNewton(scaled, weight, equal, FIRST_SMOOTHING, budget);
+    }
+    double[] sampled = byNewton(sample(scaled), weight, equal, FIRST_SMOOTHING, budget);
+    return byNewton(scaled, weight, sampled, SAMPLED_SMOOTHING, budget);
+  }
+
+  /** About {@link #SAMPLE} devices, evenly from the list. */
+  private static double[][] sample(double[][] rate) {
+    int step = rate[0].length / SAMPLE;
+    double[][] some = new double[rate.length][rate[0].length / step];
+    for (int s = 0; s < rate.length; s++) {
+      for (int j = 0; j < some[s].length; j++) {
+        some[s][j] = rate[s][j * step];
+      }
+    }
+    return some;
+  }
+
+  private static double[] byNewton(
+      double[][] scaled, double[] weight, double[] start, double smoothing, Budget budget) {
+    double[] price = start.clone();
     double[] best = price.clone();
     double least = dual(scaled, price);
     Newton newton = new Newton(scaled, weight);
-    for (double tau = FIRST_SMOOTHING; tau >= LAST_SMOOTHING; tau *= COOLING) {
+    for (double tau = smoothing; tau >= LAST_SMOOTHING; tau *= COOLING) {
       double before = Double.POSITIVE_INFINITY;
       for (int step = 0; step < STEPS_PER_SMOOTHING; step++) {
         if (budget.spent()) {

@@ -74,6 +74,23 @@ final class SharedFacts {
         : Double.POSITIVE_INFINITY;
   }
 
+  /** Frames per second by weight that no plan exceeds: every stage alone on all devices. */
+  double ceiling(double[] weights) {
+    double least = Double.POSITIVE_INFINITY;
+    for (int p = 0; p < weights.length; p++) {
+      double[] most = new double[pipelines().get(p).stages().size()];
+      for (EqualDevices kind : kinds) {
+        for (Activity a : kind.activities()) {
+          if (a.pipeline() == p) {
+            most[a.stage()] += kind.count() * usable * a.most() / a.itemSeconds();
+          }
+        }
+      }
+      least = Math.min(least, Arrays.stream(most).min().orElse(0) / weights[p]);
+    }
+    return least;
+  }
+
   private List<EqualDevices> group() {
     record Shape(
         long memory, Object processors, double uplink, Object power, String zone, Object runs) {}

@@ -307,6 +307,17 @@ final class SharedModel implements AutoCloseable {
     }
   }
 
+  /** Lets no count and no instances be more than a solution's. */
+  void limit(SharedSolution at) {
+    for (int b = 0; b < blocks.size(); b++) {
+      Block block = blocks.get(b);
+      block.devices().setUb(Math.rint(at.devices()[b]));
+      for (int a = 0; a < block.hosted().length; a++) {
+        block.hosted()[a].setUb(Math.rint(at.hosted()[b][a]));
+      }
+    }
+  }
+
   /** Tells the solver where to begin. */
   void hint(SharedSolution at) {
     List<MPVariable> variables = new ArrayList<>();

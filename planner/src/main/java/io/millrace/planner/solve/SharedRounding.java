@@ -20,10 +20,35 @@ final class SharedRounding {
   private final SharedModel model;
   private final SharedSolution relaxed;
 
-  SharedRounding(SharedFacts facts, SharedModel solved) {
+  private SharedRounding(SharedFacts facts, SharedModel model, SharedSolution relaxed) {
     this.facts = facts;
-    this.model = solved;
-    this.relaxed = solved.solution();
+    this.model = model;
+    this.relaxed = relaxed;
+  }
+
+  /** Rounds what a model's relaxation was solved to. */
+  static SharedRounding of(SharedFacts facts, SharedModel solved) {
+    return new SharedRounding(facts, solved, solved.solution());
+  }
+
+  /** Deals stages out in turn, for when there was no time for a relaxation. */
+  static SharedRounding blind(SharedFacts facts, SharedModel model) {
+    int n = model.blocks.size();
+    double[] devices = new double[n];
+    double[][] flows = new double[n][];
+    for (int b = 0; b < n; b++) {
+      EqualDevices kind = facts.kinds.get(model.blocks.get(b).kind());
+      int size = kind.activities().size();
+      devices[b] =
+          model.blocks.get(b).listed() ? (double) kind.count() / kind.hostings().size() : 1;
+      flows[b] = new double[size];
+      for (int a = 0; a < size; a++) {
+        flows[b][a] = (1 + (a + b) % size) / kind.activities().get(a).itemSeconds();
+      }
+    }
+    double[] rates = new double[facts.pipelines().size()];
+    return new SharedRounding(
+        facts, model, new SharedSolution(0, rates, devices, new double[n][], flows, List.of()));
   }
 
   /** Plans to try: the rounded one, and the same with every device on. */

@@ -24,7 +24,7 @@ final class SharedSearch {
   private static final double MET = 5e-7;
 
   /** Share of the time that the relaxation may take at most. */
-  private static final double RELAXATION = 0.5;
+  private static final double RELAXATION = 0.7;
 
   /** Share of the time for the program without links. */
   private static final double WITHOUT_LINKS = 0.5;
@@ -102,9 +102,12 @@ final class SharedSearch {
     String how = RELAXATION_PROVES;
     List<Held> plans = new ArrayList<>();
     known.flatMap(at -> hold(aim, at)).ifPresent(plans::add);
+    if (!allOn) {
+      known.flatMap(at -> lean(aim, at)).flatMap(at -> hold(aim, at)).ifPresent(plans::add);
+    }
     try (SharedModel relaxed = new SharedModel(facts, new Form(false, false, allOn))) {
       aim.apply(relaxed);
-      ResultStatus status = relaxed.solve(Math.max(0.05, RELAXATION * time.leftSeconds()));
+      ResultStatus status = relaxed.solve(Math.max(0.05, RELAXATION * budget.leftSeconds()));
       if (status == ResultStatus.INFEASIBLE) {
         return new Found(Optional.empty(), bound, true, "linear relaxation");
       }
@@ -114,9 +117,13 @@ final class SharedSearch {
           bound = OptionalDouble.of(ceiling);
           how = ONE_STAGE_EACH;
         }
-        for (SharedSolution rounded : new SharedRounding(facts, relaxed).all()) {
-          hold(aim, rounded).ifPresent(plans::add);
+        for (SharedSolution rounded : SharedRounding.of(facts, relaxed).all()) {
+          if (plans.isEmpty() || !budget.spent()) {
+            hold(aim, rounded).ifPresent(plans::add);
+          }
         }
+      } else if (plans.isEmpty()) {
+        hold(aim, SharedRounding.blind(facts, relaxed).all().get(1)).ifPresent(plans::add);
       }
     }
     Optional<Held> best = best(aim, plans);
@@ -205,8 +212,36 @@ final class SharedSearch {
     }
   }
 
+  /** The same hosting on as few devices as the relaxation of that hosting touches. */
+  private Optional<SharedSolution> lean(Aim aim, SharedSolution at) {
+    try (SharedModel model = new SharedModel(facts, new Form(false, false, false))) {
+      aim.apply(model);
+      model.limit(at);
+      if (model.solve(Math.max(0.05, RELAXATION * budget.leftSeconds())) != ResultStatus.OPTIMAL) {
+        return Optional.empty();
+      }
+      SharedSolution touched = model.solution();
+      double[] devices = new double[at.devices().length];
+      double[][] hosted = new double[devices.length][];
+      for (int b = 0; b < devices.length; b++) {
+        devices[b] = Math.min(at.devices()[b], Math.ceil(touched.devices()[b] - 1e-7));
+        hosted[b] = at.hosted()[b].clone();
+        if (devices[b] == 0) {
+          Arrays.fill(hosted[b], 0);
+        }
+      }
+      return Optional.of(
+          new SharedSolution(0, at.rates(), devices, hosted, touched.flows(), touched.routes()));
+    }
+  }
+
   private static double count(SharedSolution solution, Row row) {
     return row.resource() == SharedModel.Resource.LINK ? 1 : solution.devices()[row.block()];
+  }
+
+  /** Whether the time is up. */
+  boolean spent() {
+    return budget.spent();
   }
 
   /** Frames per second of a rate in solver units. */

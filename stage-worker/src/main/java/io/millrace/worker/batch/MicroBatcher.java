@@ -1,5 +1,6 @@
 package io.millrace.worker.batch;
 
+import io.millrace.topics.flow.BatchDue;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,8 +22,7 @@ import java.util.List;
  */
 public final class MicroBatcher<T> {
 
-  private final int size;
-  private final long lingerNanos;
+  private final BatchDue due;
   private final ArrayDeque<Waiting<T>> queue = new ArrayDeque<>();
 
   private record Waiting<T>(T item, Instant expiry, long sinceNanos) {}
@@ -59,14 +59,7 @@ public final class MicroBatcher<T> {
    * @param linger how long a frame may wait for others to fill its batch
    */
   public MicroBatcher(int size, Duration linger) {
-    if (size < 1) {
-      throw new IllegalArgumentException("size must be at least 1 (was " + size + ")");
-    }
-    if (linger.isNegative()) {
-      throw new IllegalArgumentException("linger must not be negative (was " + linger + ")");
-    }
-    this.size = size;
-    this.lingerNanos = linger.toNanos();
+    this.due = new BatchDue(size, linger.toNanos());
   }
 
   /**
@@ -93,12 +86,12 @@ public final class MicroBatcher<T> {
     if (oldest == null) {
       return new Decision<>(stale, List.of(), Decision.FOREVER);
     }
-    long waited = nowNanos - oldest.sinceNanos();
-    if (queue.size() < size && waited < lingerNanos && !closing) {
-      return new Decision<>(stale, List.of(), lingerNanos - waited);
+    long wait = closing ? 0 : due.waitNanos(queue.size(), nowNanos - oldest.sinceNanos());
+    if (wait > 0) {
+      return new Decision<>(stale, List.of(), wait);
     }
-    List<T> batch = new ArrayList<>(size);
-    while (batch.size() < size && !queue.isEmpty()) {
+    List<T> batch = new ArrayList<>(due.size());
+    while (batch.size() < due.size() && !queue.isEmpty()) {
       batch.add(queue.remove().item());
     }
     return new Decision<>(stale, batch, 0);

@@ -1,5 +1,6 @@
 package io.millrace.worker.serve;
 
+import io.millrace.topics.flow.ServiceMean;
 import io.millrace.topics.record.Reason;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
@@ -11,9 +12,6 @@ import java.util.concurrent.TimeUnit;
  * seconds. Reads no clock; belongs to the instance's context.
  */
 final class InstanceStats {
-
-  /** Weight of one frame in the mean service time: the last twenty or so frames count. */
-  static final double FRAME_WEIGHT = 0.1;
 
   private static final long RATE_WINDOW_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final double NANOS_PER_SECOND = 1e9;
@@ -27,7 +25,7 @@ final class InstanceStats {
   private long deadLetters;
   private long worked;
   private long batches;
-  private double serviceSeconds;
+  private final ServiceMean service = new ServiceMean();
 
   /** The totals at one moment. */
   private record Mark(long atNanos, long finished, long worked, long batches) {}
@@ -61,9 +59,7 @@ final class InstanceStats {
   void worked(int frames, long busyNanos) {
     worked += frames;
     batches++;
-    double perFrame = busyNanos / NANOS_PER_SECOND / frames;
-    double kept = worked == frames ? 0 : Math.pow(1 - FRAME_WEIGHT, frames);
-    serviceSeconds = kept * serviceSeconds + (1 - kept) * perFrame;
+    service.worked(frames, busyNanos);
   }
 
   /** A frame was passed on or answered, so long after it was taken. */
@@ -99,7 +95,7 @@ final class InstanceStats {
 
   /** Mean time that the instance is busy per frame; 0 before the first. */
   double serviceSeconds() {
-    return serviceSeconds;
+    return service.seconds();
   }
 
   /** Quantiles of the age at which frames were taken, in seconds. */

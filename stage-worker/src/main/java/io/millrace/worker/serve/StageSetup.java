@@ -1,5 +1,6 @@
 package io.millrace.worker.serve;
 
+import io.millrace.topics.flow.Room;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.PipelineSpec;
@@ -48,12 +49,9 @@ public record StageSetup(
     }
   }
 
-  /**
-   * Room for a stage with this batch size unless configured: a batch in work, one that waits, and
-   * as much again on its way to Kafka, and never less than eight.
-   */
+  /** Room for a stage with this batch size unless configured. */
   public static int defaultRoom(int batch) {
-    return Math.max(8, 4 * batch);
+    return Room.forBatch(batch).records();
   }
 
   /** Whether the instance's speed is not that of the machine. */

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -40,6 +41,10 @@ public final class LaneRouter {
   private final boolean byWeight;
   private final long freshNanos;
   private final Map<String, OwnerState> known = new TreeMap<>();
+
+  /** The same as {@link #known}: comparing names along a tree would be most of a report's cost. */
+  private final Map<String, OwnerState> byName = new HashMap<>();
+
   private final BitSet retired = new BitSet();
   private final View fresh = new View();
   private final View lastKnown = new View();
@@ -92,9 +97,11 @@ public final class LaneRouter {
 
   /** Takes in an owner's report; its count of records sent since starts anew. */
   public void report(OwnerLoad load) {
-    OwnerState state = known.get(load.name());
+    OwnerState state = byName.get(load.name());
     if (state == null) {
-      known.put(load.name(), new OwnerState(load));
+      state = new OwnerState(load);
+      known.put(load.name(), state);
+      byName.put(load.name(), state);
       changed = true;
       return;
     }
@@ -108,6 +115,7 @@ public final class LaneRouter {
 
   /** Forgets an owner that left. */
   public void forget(String owner) {
+    byName.remove(owner);
     if (known.remove(owner) != null) {
       changed = true;
     }

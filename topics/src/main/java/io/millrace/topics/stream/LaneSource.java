@@ -1,5 +1,6 @@
 package io.millrace.topics.stream;
 
+import io.millrace.topics.flow.Room;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,7 +74,7 @@ public final class LaneSource {
 
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
-  private final int room;
+  private final Room room;
   private final Listener listener;
   private final LongSupplier nanoClock;
   private final Thread thread;
@@ -133,7 +134,7 @@ public final class LaneSource {
     }
     this.consumer = consumer;
     this.topic = topic;
-    this.room = room;
+    this.room = new Room(room);
     this.listener = listener;
     this.nanoClock = nanoClock;
     this.thread = new Thread(this::run, "lanes-" + topic);
@@ -159,7 +160,7 @@ public final class LaneSource {
   public void done(Taken record) {
     if (record.progress().done(record.offset())) {
       int left = outstanding.decrementAndGet();
-      if ((paused && left <= room / 2) || (draining && left == 0)) {
+      if ((paused && room.made(left)) || (draining && left == 0)) {
         LockSupport.unpark(thread);
       }
     }
@@ -270,7 +271,7 @@ public final class LaneSource {
 
   private boolean roomMade() {
     int taken = outstanding.get();
-    return draining ? taken == 0 : taken <= room / 2;
+    return draining ? taken == 0 : room.made(taken);
   }
 
   private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -318,7 +319,7 @@ public final class LaneSource {
    */
   private void pauseOrResume() {
     int taken = outstanding.get();
-    paused = draining || taken >= room || (paused && taken > room / 2);
+    paused = draining || room.paused(paused, taken);
     Set<TopicPartition> wanted = paused ? consumer.assignment() : Set.of();
     if (!pausedLanes.equals(wanted)) {
       consumer.resume(consumer.paused());
