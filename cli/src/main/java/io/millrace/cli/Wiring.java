@@ -12,6 +12,7 @@ import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.worker.app.DeviceTraits;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
 import io.millrace.worker.infer.ExecutionProvider;
@@ -60,7 +61,7 @@ final class Wiring {
         config.pipeline().toSpec(),
         instances,
         processor,
-        1,
+        DeviceTraits.DEFAULT,
         config.limits().maxPicturePixels(),
         DRAIN,
         WorkerSettings.NO_HTTP);

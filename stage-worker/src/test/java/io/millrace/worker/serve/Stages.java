@@ -125,7 +125,7 @@ final class Stages implements AutoCloseable {
             spec,
             room,
             drainDeadline,
-            1);
+            Emulation.NONE);
     RoutedSink next =
         pipeline
             .after(stage)
@@ -144,6 +144,7 @@ final class Stages implements AutoCloseable {
             kafka,
             sink,
             next,
+            new EmulatedLink(setup.device(), setup.emulation()),
             codec,
             Objects.requireNonNull(meters.get(stage)),
             reports::add,
