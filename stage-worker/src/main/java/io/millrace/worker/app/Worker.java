@@ -5,7 +5,9 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.PlanSpec;
+import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.PlanTail;
@@ -46,11 +48,15 @@ public final class Worker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Profiles PROFILES = new Profiles();
   private static final Path ROOT = Path.of("/");
   private static final int EVENT_LOOPS = 2;
   private static final int BLOCKING_THREADS = 8;
 
   private final WorkerSettings settings;
+  private final Function<StageSpec, ModelFile> models;
+  private final Clock clock;
+  private final LongSupplier nanoClock;
   private final Vertx vertx;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -73,6 +79,9 @@ public final class Worker implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random) {
     this.settings = settings;
+    this.models = models;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -179,12 +188,27 @@ public final class Worker implements AutoCloseable {
     }
     reporter.open();
     if (settings.traits().planned()) {
+      profile();
       agent.apply(Target.NOTHING).await();
     } else {
       agent.apply(byHand()).await();
     }
     plans.start();
     opened = true;
+  }
+
+  /** Measures every stage that a plan could place here, and tells it. */
+  private void profile() {
+    for (StageSpec stage : settings.pipeline().stages()) {
+      ProfileSpec profile = PROFILES.of(settings, stage, models.apply(stage), clock, nanoClock);
+      LOG.atInfo()
+          .addKeyValue("device", settings.device())
+          .addKeyValue("stage", stage.name())
+          .addKeyValue("seconds_by_batch", profile.secondsByBatch())
+          .addKeyValue("memory_bytes", profile.memoryBytes())
+          .log("stage profiled");
+      records.publish(TopicCatalog.PROFILES, profile.key(), profile).join();
+    }
   }
 
   /** What people told this device to run. */

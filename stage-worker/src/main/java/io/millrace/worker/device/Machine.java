@@ -78,8 +78,12 @@ public final class Machine {
     return Math.min(processor.getLogicalProcessorCount(), cgroup.cpus());
   }
 
-  /** Memory that this process holds now. */
-  public long memoryUsedBytes() {
+  /** Memory that this process holds now; may be called from any thread. */
+  public static long processBytes() {
+    return new SystemInfo().getOperatingSystem().getCurrentProcess().getResidentSetSize();
+  }
+
+  private long memoryUsedBytes() {
     process.updateAttributes();
     return process.getResidentSetSize();
   }

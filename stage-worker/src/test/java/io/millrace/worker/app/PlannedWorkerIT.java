@@ -19,6 +19,7 @@ import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.record.PlanSpec.PlacementSpec;
+import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
@@ -36,6 +37,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -83,12 +86,17 @@ class PlannedWorkerIT {
   void shouldRunWhatThePlansSay() {
     Map<String, LoadReport> loads = new ConcurrentHashMap<>();
     Map<DeviceId, ResourceReport> resources = new ConcurrentHashMap<>();
+    Map<String, ProfileSpec> profiles = new ConcurrentHashMap<>();
     Map<DeviceId, DeviceSpec> devices = new ConcurrentHashMap<>();
     try (RecordSink sink = new RecordSink(kafka.producer("test"), LIMIT);
         TopicTail tail =
             new TopicTail(
                 kafka.reader("test"),
-                List.of(TopicCatalog.LOAD, TopicCatalog.RESOURCES, TopicCatalog.DEVICES),
+                List.of(
+                    TopicCatalog.LOAD,
+                    TopicCatalog.RESOURCES,
+                    TopicCatalog.DEVICES,
+                    TopicCatalog.PROFILES),
                 TopicTail.From.BEGINNING,
                 record -> {
                   switch (record.topic()) {
@@ -100,6 +108,11 @@ class PlannedWorkerIT {
                       ResourceReport report =
                           Json.read(record.value(), ResourceReport.class, "resources");
                       resources.put(report.device(), report);
+                    }
+                    case TopicCatalog.PROFILES -> {
+                      ProfileSpec profile =
+                          Json.read(record.value(), ProfileSpec.class, "profiles");
+                      profiles.put(profile.key(), profile);
                     }
                     default -> {
                       DeviceSpec device = Json.read(record.value(), DeviceSpec.class, "devices");
@@ -124,6 +137,15 @@ class PlannedWorkerIT {
             .matches(DeviceSpec::emulated)
             .matches(device -> device.memoryBytes() == 512 * MB)
             .matches(device -> device.hopSeconds() > 0);
+        assertThat(profiles.keySet())
+            .containsExactlyInAnyOrder(
+                "here/cpu/text/text-detect", "here/cpu/text/text-angle", "here/cpu/text/text-read");
+        assertThat(profiles.values())
+            .allMatch(profile -> profile.secondsByBatch().keySet().equals(Set.of(1)))
+            .allMatch(profile -> profile.memoryBytes() > 0 && profile.outputBytes() > 0);
+        assertThat(Objects.requireNonNull(profiles.get("here/cpu/text/text-detect")).outputBytes())
+            .as("the detector finds the sample's plates")
+            .isGreaterThan(3 * 100 * 20 * 3);
 
         // When: it is moved to another stage
         publish(records, plan(3, placement(READ, 1, 100 * MB)));
