@@ -50,9 +50,16 @@ final class Wiring {
         settings, kafka, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
   }
 
-  /** What a device is told to run. */
+  /**
+   * What a device is told.
+   *
+   * @param planned whether it follows the plan; then {@code instances} is empty
+   */
   static WorkerSettings workerSettings(
-      MillraceConfig config, DeviceSection device, Map<StageId, Integer> instances) {
+      MillraceConfig config,
+      DeviceSection device,
+      boolean planned,
+      Map<StageId, Integer> instances) {
     Processor processor =
         Processor.cpu(device.processor().threads())
             .with(ExecutionProvider.named(device.processor().provider()));
@@ -61,7 +68,7 @@ final class Wiring {
         config.pipeline().toSpec(),
         instances,
         processor,
-        DeviceTraits.DEFAULT,
+        new DeviceTraits(device.kind(), device.zone(), planned, device.emulation()),
         config.limits().maxPicturePixels(),
         DRAIN,
         WorkerSettings.NO_HTTP);
