@@ -30,7 +30,8 @@ final class Profiles {
   private final Map<Key, StageProfiler.Measured> known = new HashMap<>();
 
   /** All that a measurement depends on. */
-  private record Key(Path file, Map<String, Object> settings, int batch, Processor processor) {}
+  private record Key(
+      Path file, Map<String, Object> settings, int batch, boolean last, Processor processor) {}
 
   /** The profile of a stage on a device; takes a few seconds when it is not known yet. */
   ProfileSpec of(
@@ -62,7 +63,8 @@ final class Profiles {
 
   private synchronized StageProfiler.Measured measured(
       WorkerSettings settings, StageSpec stage, ModelFile model, LongSupplier nanoClock) {
-    Key key = new Key(model.file(), stage.settings(), stage.batch(), settings.processor());
+    boolean last = settings.pipeline().after(stage.name()).isEmpty();
+    Key key = new Key(model.file(), stage.settings(), stage.batch(), last, settings.processor());
     StageProfiler.Measured before = known.get(key);
     if (before != null) {
       return before;
@@ -75,6 +77,7 @@ final class Profiles {
             new StageModel(
                 model.task(), () -> InferenceEngine.load(model.file(), settings.processor())),
             stage.batch(),
+            last,
             size(model.file()));
     known.put(key, measured);
     return measured;

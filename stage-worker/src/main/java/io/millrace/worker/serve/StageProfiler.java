@@ -5,6 +5,7 @@ import io.millrace.models.task.Output;
 import io.millrace.models.task.Row;
 import io.millrace.models.task.Scene;
 import io.millrace.models.task.Task;
+import io.millrace.topics.codec.Json;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.infer.RowBatches;
 import io.millrace.worker.wire.Reading;
@@ -82,9 +83,11 @@ public final class StageProfiler {
    * Measures a stage at batch 1 and at its own batch; takes a few seconds for each.
    *
    * @param batch the stage's batch, at least 1
+   * @param last whether what it sends on are results, of which the finds are counted, instead of
+   *     crops
    * @param fileBytes size of the model's file
    */
-  public Measured measure(StageModel model, int batch, long fileBytes) {
+  public Measured measure(StageModel model, int batch, boolean last, long fileBytes) {
     SampleInput input = SampleInput.of(model.task(), codec);
     SortedMap<Integer, Double> seconds = new TreeMap<>();
     double variation = 0;
@@ -92,9 +95,9 @@ public final class StageProfiler {
     long memory;
     try (InferenceEngine engine = model.engine().get()) {
       WarmUp.run(model.task(), engine);
-      outputBytes = call(model.task(), engine, input, 1);
+      outputBytes = bytes(call(model.task(), engine, input, 1).get(0), last);
       for (int size : new TreeSet<>(List.of(1, batch))) {
-        double[] calls = calls(model.task(), engine, input, size);
+        double[] calls = calls(model.task(), engine, input, size, last);
         seconds.put(size, mean(calls));
         variation = seconds.size() == 1 ? deviation(calls) / mean(calls) : variation;
       }
@@ -114,7 +117,8 @@ public final class StageProfiler {
   }
 
   /** Seconds of the calls that count, ascending. */
-  private double[] calls(Task task, InferenceEngine engine, SampleInput input, int size) {
+  private double[] calls(
+      Task task, InferenceEngine engine, SampleInput input, int size, boolean last) {
     long begin = nanoClock.getAsLong();
     int warmUps = 0;
     while (warmUps < 2 || nanoClock.getAsLong() - begin < WARM.toNanos()) {
@@ -126,14 +130,14 @@ public final class StageProfiler {
     while (seconds.size() < LEAST_CALLS
         || (seconds.size() < MOST_CALLS && nanoClock.getAsLong() - start < MEASURED.toNanos())) {
       long from = nanoClock.getAsLong();
-      call(task, engine, input, size);
+      call(task, engine, input, size).forEach(scene -> bytes(scene, last));
       seconds.add(Math.max(1, nanoClock.getAsLong() - from) / 1e9);
     }
     return middle(seconds);
   }
 
-  /** One call, and the mean bytes per frame that come of it. */
-  private double call(Task task, InferenceEngine engine, SampleInput input, int size) {
+  /** One call; what comes of each frame. */
+  private List<Scene> call(Task task, InferenceEngine engine, SampleInput input, int size) {
     SceneReader reader = new SceneReader(codec);
     List<Scene> scenes = new ArrayList<>();
     List<List<Row>> rows = new ArrayList<>();
@@ -147,14 +151,18 @@ public final class StageProfiler {
     int maxRows = Math.min(FrameWork.MAX_ROWS, engine.input().maxRows());
     List<Output> outputs =
         RowBatches.of(rows.stream().flatMap(List::stream).toList(), maxRows).run(engine);
-    long bytes = 0;
+    List<Scene> finished = new ArrayList<>();
     int from = 0;
     for (int i = 0; i < size; i++) {
       int to = from + rows.get(i).size();
-      bytes += SceneWriter.tensors(task.finish(scenes.get(i), outputs.subList(from, to))).length;
+      finished.add(task.finish(scenes.get(i), outputs.subList(from, to)));
       from = to;
     }
-    return (double) bytes / size;
+    return finished;
+  }
+
+  private static long bytes(Scene scene, boolean last) {
+    return last ? Json.write(SceneWriter.finds(scene)).length : SceneWriter.tensors(scene).length;
   }
 
   /** The middle 80 %, ascending. */

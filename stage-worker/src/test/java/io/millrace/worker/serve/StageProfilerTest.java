@@ -31,7 +31,7 @@ class StageProfilerTest {
     StageProfiler profiler = new StageProfiler(new ImageCodec(), nanos::get, memory::get);
 
     // When
-    StageProfiler.Measured measured = profiler.measure(model(), 4, 77);
+    StageProfiler.Measured measured = profiler.measure(model(), 4, false, 77);
 
     // Then: the stalls are trimmed away
     assertThat(measured.secondsByBatch()).containsOnlyKeys(1, 4);
@@ -47,7 +47,7 @@ class StageProfilerTest {
   void shouldTakeTheFileForTheMemoryWhenTheProcessDoesNotGrow() {
     StageProfiler profiler = new StageProfiler(new ImageCodec(), nanos::get, () -> 5);
 
-    assertThat(profiler.measure(model(), 1, 77).memoryBytes()).isEqualTo(77);
+    assertThat(profiler.measure(model(), 1, true, 77).memoryBytes()).isEqualTo(77);
   }
 
   @Test
