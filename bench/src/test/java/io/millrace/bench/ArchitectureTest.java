@@ -150,6 +150,10 @@ class ArchitectureTest {
       vendorOnlyIn("com.google.ortools..", "io.millrace.planner.solve..");
 
   @ArchTest
+  static final ArchRule hostMetricsStayInTheirAdapter =
+      vendorOnlyIn("oshi..", "io.millrace.worker.device..");
+
+  @ArchTest
   static final ArchRule ffmpegStaysInItsAdapters =
       vendorOnlyIn(
           "org.bytedeco..", "io.millrace.dispatcher.ingest.ffmpeg..", "io.millrace.models.image..");

@@ -110,7 +110,9 @@ final class DemoCommand implements Callable<Integer> {
               for (DeviceSection device : wanted.devices()) {
                 workers.add(
                     Wiring.worker(
-                        Wiring.workerSettings(wanted, device, device.stages()), kafka, fetched));
+                        Wiring.workerSettings(wanted, device, device.planned(), device.stages()),
+                        kafka,
+                        fetched));
               }
               return workers;
             });

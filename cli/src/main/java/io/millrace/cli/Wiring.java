@@ -12,6 +12,7 @@ import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.worker.app.DeviceTraits;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
 import io.millrace.worker.infer.ExecutionProvider;
@@ -49,9 +50,16 @@ final class Wiring {
         settings, kafka, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
   }
 
-  /** What a device is told to run. */
+  /**
+   * What a device is told.
+   *
+   * @param planned whether it follows the plan; then {@code instances} is empty
+   */
   static WorkerSettings workerSettings(
-      MillraceConfig config, DeviceSection device, Map<StageId, Integer> instances) {
+      MillraceConfig config,
+      DeviceSection device,
+      boolean planned,
+      Map<StageId, Integer> instances) {
     Processor processor =
         Processor.cpu(device.processor().threads())
             .with(ExecutionProvider.named(device.processor().provider()));
@@ -60,7 +68,7 @@ final class Wiring {
         config.pipeline().toSpec(),
         instances,
         processor,
-        1,
+        new DeviceTraits(device.kind(), device.zone(), planned, device.emulation()),
         config.limits().maxPicturePixels(),
         DRAIN,
         WorkerSettings.NO_HTTP);

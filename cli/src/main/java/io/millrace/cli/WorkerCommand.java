@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  millrace worker --config millrace.yaml --device jetson-1",
       "  millrace worker --pipeline text --device helper --stage text-read --instances 2",
+      "  millrace worker --pipeline text --device jetson-2 --planned",
       ""
     })
 final class WorkerCommand implements Callable<Integer> {
@@ -45,7 +46,7 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--device",
       paramLabel = "NAME",
       description =
-          "The device to be: one of the configuration (default: its first), or any other name with --stage or --all-stages.")
+          "The device to be: one of the configuration (default: its first), or any other name with --stage, --all-stages or --planned.")
   private @Nullable String device;
 
   @Option(
@@ -66,6 +67,11 @@ final class WorkerCommand implements Callable<Integer> {
   private int instances;
 
   @Option(
+      names = "--planned",
+      description = "Run what the plan gives the device, whatever the configuration says.")
+  private boolean planned;
+
+  @Option(
       names = "--port",
       defaultValue = "-1",
       description = "Port of /metrics, /livez and /readyz, 0 for any free one (default: none).")
@@ -81,7 +87,11 @@ final class WorkerCommand implements Callable<Integer> {
     PipelineSpec pipeline = settings.pipeline();
     var fetched =
         models.fetch(
-            wanted, settings.instances().keySet().stream().map(pipeline::stage).toList(), err);
+            wanted,
+            settings.traits().planned()
+                ? pipeline.stages()
+                : settings.instances().keySet().stream().map(pipeline::stage).toList(),
+            err);
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     Progress progress = new Progress(err);
     try (Shutdown shutdown = new Shutdown()) {
@@ -94,13 +104,17 @@ final class WorkerCommand implements Callable<Integer> {
           });
       try (Worker worker =
           progress.during(
-              "warming the models", () -> Wiring.worker(settings, connection, fetched))) {
+              settings.traits().planned() ? "profiling the stages" : "warming the models",
+              () -> Wiring.worker(settings, connection, fetched))) {
         String metrics =
             worker.httpPort() == WorkerSettings.NO_HTTP
                 ? ""
                 : ", metrics on http://127.0.0.1:" + worker.httpPort() + "/metrics";
         err.println(
-            "device %s serves %s%s".formatted(settings.device(), settings.instances(), metrics));
+            settings.traits().planned()
+                ? "device %s follows the plan%s".formatted(settings.device(), metrics)
+                : "device %s serves %s%s"
+                    .formatted(settings.device(), settings.instances(), metrics));
         err.flush();
         shutdown.await();
       }
@@ -109,8 +123,17 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private WorkerSettings settings(MillraceConfig wanted) {
+    boolean byHand = stage != null || allStages;
+    if (planned && byHand) {
+      throw new IllegalArgumentException(
+          "--planned leaves it to the plan what the device runs.%nMaybe leave --stage and --all-stages away."
+              .formatted());
+    }
     DeviceSection section = section(wanted);
-    return Wiring.workerSettings(wanted, section, what(wanted, section)).withHttpPort(port);
+    boolean follows = planned || (section.planned() && !byHand);
+    return Wiring.workerSettings(
+            wanted, section, follows, follows ? Map.of() : what(wanted, section))
+        .withHttpPort(port);
   }
 
   private Map<StageId, Integer> what(MillraceConfig wanted, DeviceSection section) {
@@ -130,7 +153,8 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private DeviceSection section(MillraceConfig wanted) {
-    if (device == null) {
+    String name = device;
+    if (name == null) {
       return wanted.devices().stream()
           .findFirst()
           .orElseThrow(
@@ -140,17 +164,17 @@ final class WorkerCommand implements Callable<Integer> {
                           .formatted()));
     }
     return wanted.devices().stream()
-        .filter(candidate -> candidate.name().equals(device))
+        .filter(candidate -> candidate.name().equals(name))
         .findFirst()
         .orElseGet(
             () -> {
-              if (stage == null && !allStages) {
+              if (stage == null && !allStages && !planned) {
                 throw new IllegalArgumentException(
-                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage or --all-stages."
+                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage or --all-stages, or that it follows the plan with --planned."
                         .formatted(
-                            device, wanted.devices().stream().map(DeviceSection::name).toList()));
+                            name, wanted.devices().stream().map(DeviceSection::name).toList()));
               }
-              return new DeviceSection(device, null, null);
+              return DeviceSection.named(name);
             });
   }
 }

@@ -163,6 +163,14 @@ class MillraceTest {
   }
 
   @Test
+  void shouldRefuseAWorkerThatIsToFollowThePlanAndRunOneStage() {
+    Said said = run("worker", "--device", "d", "--planned", "--stage", "text-detect");
+
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("--planned leaves it to the plan").contains("--stage");
+  }
+
+  @Test
   void shouldTellTheVersionsThatFiguresDependOn() {
     assertThat(Version.all())
         .containsKeys("millrace", "kafka", "vertx", "djl", "onnxruntime", "java")

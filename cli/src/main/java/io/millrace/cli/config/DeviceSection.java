@@ -2,6 +2,7 @@ package io.millrace.cli.config;
 
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
+import io.millrace.worker.serve.Emulation;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,19 +11,39 @@ import org.jspecify.annotations.Nullable;
  * One entry of {@code devices:}.
  *
  * @param name the device's name
+ * @param kind what it has in common with others, such as {@code jetson-nano} (default: one of its
+ *     kind)
+ * @param zone its carbon zone (default: unknown)
+ * @param planned whether it runs what the plan gives it, instead of {@code instances} (default
+ *     false)
  * @param processor what runs the models (default: the CPU, one thread)
  * @param instances how many instances of each stage it runs
+ * @param emulate what it pretends to be (default: what it is)
  */
 public record DeviceSection(
-    String name, ProcessorSection processor, Map<String, Integer> instances) {
+    String name,
+    String kind,
+    String zone,
+    Boolean planned,
+    ProcessorSection processor,
+    Map<String, Integer> instances,
+    @Nullable EmulateSection emulate) {
 
   private static final int MOST_INSTANCES = 64;
 
   public DeviceSection(
       @Nullable String name,
+      @Nullable String kind,
+      @Nullable String zone,
+      @Nullable Boolean planned,
       @Nullable ProcessorSection processor,
-      @Nullable Map<String, Integer> instances) {
+      @Nullable Map<String, Integer> instances,
+      @Nullable EmulateSection emulate) {
     this.name = new DeviceId(Required.value("name", name)).value();
+    this.kind = kind == null ? "" : kind;
+    this.zone = zone == null ? "" : zone;
+    this.planned = planned != null && planned;
+    this.emulate = emulate;
     this.processor = processor == null ? ProcessorSection.DEFAULT : processor;
     this.instances = instances == null ? Map.of() : new LinkedHashMap<>(instances);
     this.instances.forEach(
@@ -33,6 +54,20 @@ public record DeviceSection(
                 "instances.%s must be 0 to %d (was %d)".formatted(stage, MOST_INSTANCES, count));
           }
         });
+    if (this.planned && !this.instances.isEmpty()) {
+      throw new IllegalArgumentException(
+          "instances must be left out where planned is true: the plan decides");
+    }
+  }
+
+  /** A device of which only the name is known. */
+  public static DeviceSection named(String name) {
+    return new DeviceSection(name, null, null, null, null, null, null);
+  }
+
+  /** What the device pretends to be. */
+  public Emulation emulation() {
+    return emulate == null ? Emulation.NONE : emulate.toEmulation();
   }
 
   /** Instances by stage. */

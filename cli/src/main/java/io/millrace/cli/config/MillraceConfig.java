@@ -3,6 +3,7 @@ package io.millrace.cli.config;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.millrace.topics.codec.StrictYaml;
 import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PipelineSpec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,6 +52,7 @@ public record MillraceConfig(
     PipelineSpec spec = this.pipeline.toSpec();
     for (DeviceSection device : this.devices) {
       device.stages().keySet().forEach(stage -> spec.stage(stage));
+      requireKnown(device);
     }
   }
 
@@ -102,6 +104,18 @@ public record MillraceConfig(
   /** The cameras as specifications. */
   public List<CameraSpec> cameraSpecs() {
     return cameras.stream().map(CameraSection::toSpec).toList();
+  }
+
+  /** A link to a device that nobody is would never be slow. */
+  private void requireKnown(DeviceSection device) {
+    List<String> names = devices.stream().map(DeviceSection::name).toList();
+    for (DeviceId other : device.emulation().linkBytesPerSecond().keySet()) {
+      if (!names.contains(other.value())) {
+        throw new IllegalArgumentException(
+            "devices: the device '%s' has a link to '%s', which is none of %s"
+                .formatted(device.name(), other, names));
+      }
+    }
   }
 
   private static void requireDistinct(String what, List<String> names) {

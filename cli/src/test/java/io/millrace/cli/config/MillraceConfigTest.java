@@ -11,11 +11,14 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.millrace.topics.codec.CodecException;
 import io.millrace.topics.codec.StrictYaml;
+import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageSpec;
+import io.millrace.worker.serve.Emulation;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.reflect.RecordComponent;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -67,6 +70,12 @@ class MillraceConfigTest {
         "pipeline: {name: p, stages: [{name: s, routing: random}]}|stages[0]|least-finish",
         "pipeline: {name: p, stages: [{name: s}], name: q}|test.yaml:1|name",
         "cameras: []|(top)|pipeline must be given",
+        "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, emulate: {slowdown: 0.5}}]}|devices[0].emulate|slowdown must be at least 1 (was 0.5)",
+        "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, emulate: {memory: 1G}}]}|devices[0].emulate|memory must be a size with a unit",
+        "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, emulate: {links: {e: 10MB}}}]}|devices[0].emulate|links.e must be a rate",
+        "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, emulate: {links: {e: 10MB/s}}}]}|(top)|has a link to 'e', which is none of [d]",
+        "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, emulate: {idle_watts: 2}}]}|devices[0].emulate|must be given together",
+        "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, planned: true, instances: {s: 1}}]}|devices[0]|the plan decides",
       })
   void shouldSayWhatIsWrongWhereAndWhatToDo(String yaml, String where, String advice) {
     assertThatThrownBy(() -> read(yaml))
@@ -84,6 +93,43 @@ class MillraceConfigTest {
                     "{pipeline: {name: p, stages: [{name: s}]}, devices: [{name: d, instances: {t: 1}}]}"))
         .hasMessageContaining("has no stage 't'")
         .hasMessageContaining("[s]");
+  }
+
+  @Test
+  void shouldReadWhatADevicePretendsToBeByParserAndBySchema() throws IOException {
+    // Given
+    String text =
+        """
+        pipeline: {name: p, stages: [{name: s}]}
+        devices:
+          - name: weak
+            kind: nano
+            zone: DE
+            planned: true
+            emulate:
+              {slowdown: 2.5, memory: 1GB, uplink: 10MB/s, latency: 5ms, links: {strong: 16Mbit/s},
+               idle_watts: 2, busy_watts: 10}
+          - name: strong
+        """;
+
+    // When
+    DeviceSection weak = read(text).devices().get(0);
+
+    // Then
+    assertThat(weak.emulation())
+        .isEqualTo(
+            new Emulation(
+                2.5,
+                1_000_000_000,
+                10e6,
+                Duration.ofMillis(5),
+                Map.of(new DeviceId("strong"), 2e6),
+                2,
+                10));
+    assertThat(weak.planned()).isTrue();
+    assertThat(read(text).devices().get(1).emulation()).isEqualTo(Emulation.NONE);
+    assertThat(schema().validate(text, InputFormat.YAML)).isEmpty();
+    assertThat(schema().validate(text.replace("1GB", "1G"), InputFormat.YAML)).isNotEmpty();
   }
 
   @Test
@@ -105,6 +151,7 @@ class MillraceConfigTest {
             "stage", StageSection.class,
             "camera", CameraSection.class,
             "device", DeviceSection.class,
+            "emulate", EmulateSection.class,
             "limits", LimitsSection.class);
 
     // Then: a key that is added to one and forgotten in the other is found here

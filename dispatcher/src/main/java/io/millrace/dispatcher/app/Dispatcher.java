@@ -29,6 +29,7 @@ import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.stream.PlanTail;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
@@ -77,6 +78,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Map<CameraId, FrameEntrance> entrances = new ConcurrentHashMap<>();
   private final TopicTail outcomes;
   private final TopicTail load;
+  private final PlanTail plans;
   private volatile @Nullable WebServer web;
   private final List<Consumer<Released>> listeners;
 
@@ -127,6 +129,7 @@ public final class Dispatcher implements AutoCloseable {
             List.of(TopicCatalog.LOAD),
             TopicTail.From.END,
             this::report);
+    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", firstStage::plan);
   }
 
   /**
@@ -249,6 +252,7 @@ public final class Dispatcher implements AutoCloseable {
     cameras.close();
     outcomes.close();
     load.close();
+    plans.close();
     sink.close();
     WebServer server = web;
     if (server != null) {
@@ -261,6 +265,7 @@ public final class Dispatcher implements AutoCloseable {
   private void open() throws InterruptedException {
     outcomes.start();
     load.start();
+    plans.start();
     if (!outcomes.awaitPositioned(PATIENCE) || !load.awaitPositioned(PATIENCE)) {
       throw new IllegalStateException(
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."

@@ -7,6 +7,7 @@ import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
@@ -15,6 +16,7 @@ import io.millrace.topics.stream.RoutedSink;
 import io.millrace.worker.agent.InstanceFactory;
 import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.infer.InferenceEngine;
+import io.millrace.worker.serve.EmulatedLink;
 import io.millrace.worker.serve.LoadFeed;
 import io.millrace.worker.serve.StageInstance;
 import io.millrace.worker.serve.StageMeters;
@@ -53,10 +55,12 @@ final class Instances implements InstanceFactory {
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
   private final ImageCodec codec;
+  private final EmulatedLink link;
   private final String startedAt;
-  private final AtomicLong made = new AtomicLong();
+  private final AtomicLong number = new AtomicLong();
   private final Map<String, RoutedSink> routes = new ConcurrentHashMap<>();
   private final Map<String, StageMeters> meters = new ConcurrentHashMap<>();
+  private @Nullable PlanSpec plan;
 
   Instances(
       WorkerSettings settings,
@@ -80,6 +84,7 @@ final class Instances implements InstanceFactory {
     this.nanoClock = nanoClock;
     this.random = random;
     this.codec = new ImageCodec(settings.maxPicturePixels());
+    this.link = new EmulatedLink(settings.device(), settings.traits().emulation());
     this.startedAt = Long.toString(clock.millis(), Character.MAX_RADIX);
   }
 
@@ -96,12 +101,13 @@ final class Instances implements InstanceFactory {
             stage,
             StageSetup.defaultRoom(stage.batch()),
             settings.drainDeadline(),
-            settings.slowdown());
+            settings.traits().emulation());
     StageServices services =
         new StageServices(
             kafka,
             sink,
             next(kind.pipeline(), stage),
+            link,
             codec,
             meters.computeIfAbsent(
                 kind.pipeline().name() + "/" + stage.name(),
@@ -117,6 +123,24 @@ final class Instances implements InstanceFactory {
     return new StageInstance(setup, loadable, services, failed);
   }
 
+  /** Tells every route the plan, those included that are made later. */
+  synchronized void plan(PlanSpec newPlan) {
+    if (plan == null || newPlan.epoch() > plan.epoch()) {
+      plan = newPlan;
+    }
+    routes.values().forEach(route -> route.plan(newPlan));
+  }
+
+  /** Time that all instances have worked, together. */
+  double busySeconds() {
+    return meters.values().stream().mapToDouble(StageMeters::busySeconds).sum();
+  }
+
+  /** Bytes that the instances have sent to other devices and as results. */
+  long sentBytes() {
+    return link.sentBytes();
+  }
+
   /** Device, stage, a number within the process, and when the process began. */
   private InstanceId name(StageSpec stage) {
     return new InstanceId(
@@ -124,7 +148,7 @@ final class Instances implements InstanceFactory {
             .formatted(
                 cut(settings.device().value()),
                 cut(stage.name().value()),
-                made.incrementAndGet(),
+                number.incrementAndGet(),
                 startedAt));
   }
 
@@ -147,9 +171,9 @@ final class Instances implements InstanceFactory {
 
   private synchronized RoutedSink route(PipelineSpec pipeline, StageSpec stage) {
     String topic = TopicCatalog.input(pipeline, stage.name());
-    RoutedSink known = routes.get(topic);
-    if (known != null) {
-      return known;
+    RoutedSink made = routes.get(topic);
+    if (made != null) {
+      return made;
     }
     RoutedSink route =
         new RoutedSink(
@@ -159,6 +183,10 @@ final class Instances implements InstanceFactory {
             RoutingStrategy.named(stage.routing()),
             nanoClock,
             new SplittableRandom(random.nextLong()));
+    PlanSpec known = plan;
+    if (known != null) {
+      route.plan(known);
+    }
     routes.put(topic, route);
     feed.add(pipeline.name(), route);
     return route;

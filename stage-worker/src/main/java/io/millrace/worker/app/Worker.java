@@ -5,18 +5,25 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.record.PlanSpec;
+import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.stream.PlanTail;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.worker.agent.DeviceAgent;
 import io.millrace.worker.agent.InstanceKind;
+import io.millrace.worker.agent.PlanFollower;
 import io.millrace.worker.agent.Target;
+import io.millrace.worker.serve.ControlRecords;
 import io.millrace.worker.serve.LoadFeed;
 import io.millrace.worker.serve.LoadReports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -41,16 +48,27 @@ public final class Worker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Profiles PROFILES = new Profiles();
+  private static final Path ROOT = Path.of("/");
   private static final int EVENT_LOOPS = 2;
   private static final int BLOCKING_THREADS = 8;
 
   private final WorkerSettings settings;
+  private final Function<StageSpec, ModelFile> models;
+  private final Clock clock;
+  private final LongSupplier nanoClock;
   private final Vertx vertx;
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RecordSink sink;
+  private final ControlRecords records;
   private final LoadFeed feed;
+  private final Instances instances;
   private final DeviceAgent agent;
+  private final PlanTail plans;
+  private final PlanFollower follower;
+  private final DeviceReporter reporter;
+  private volatile boolean opened;
   private @Nullable HttpServer http;
 
   private Worker(
@@ -61,6 +79,9 @@ public final class Worker implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random) {
     this.settings = settings;
+    this.models = models;
+    this.clock = clock;
+    this.nanoClock = nanoClock;
     this.vertx =
         Vertx.vertx(
             new VertxOptions()
@@ -72,20 +93,39 @@ public final class Worker implements AutoCloseable {
     String client = "millrace-worker-" + settings.device();
     this.sink = new RecordSink(kafka.producer(client), kafka.maxRecordBytes());
     this.feed = new LoadFeed(kafka, client + "-load");
-    this.agent =
-        new DeviceAgent(
+    this.instances =
+        new Instances(
+            settings,
+            kafka,
+            models,
+            sink,
+            feed,
+            new LoadReports(sink, vertx, vertx.createSharedWorkerExecutor("load-reports", 1)),
+            registry,
+            clock,
+            nanoClock,
+            random);
+    this.agent = new DeviceAgent(vertx, instances);
+    this.records = new ControlRecords(sink);
+    this.reporter =
+        new DeviceReporter(
+            settings,
             vertx,
-            new Instances(
-                settings,
-                kafka,
-                models,
-                sink,
-                feed,
-                new LoadReports(sink, vertx, vertx.createSharedWorkerExecutor("load-reports", 1)),
-                registry,
-                clock,
-                nanoClock,
-                random));
+            records,
+            instances,
+            this::standing,
+            new DeviceMeters(registry, settings.device(), settings.traits().emulation().emulated()),
+            ROOT,
+            clock,
+            nanoClock);
+    this.follower =
+        new PlanFollower(
+            vertx,
+            reporter::spec,
+            settings.pipeline(),
+            Map.of(settings.processorName(), settings.processor()),
+            agent::apply);
+    this.plans = new PlanTail(kafka, client + "-plans", this::plan);
   }
 
   /**
@@ -112,9 +152,14 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** Whether every instance serves. */
+  /** Whether every instance serves; while no plan names any, whether one could begin. */
   public boolean ready() {
-    return agent.complete();
+    return opened && agent.complete();
+  }
+
+  /** Which plan runs, and why not a newer one. */
+  public PlanFollower.Standing standing() {
+    return follower.standing();
   }
 
   /** The port of {@code /metrics}, or {@link WorkerSettings#NO_HTTP}. */
@@ -126,7 +171,10 @@ public final class Worker implements AutoCloseable {
   /** Drains every instance within the deadline, and stops. */
   @Override
   public void close() {
+    follower.close();
+    plans.close();
     await("its instances", agent.apply(Target.NOTHING), settings.drainDeadline().plus(PATIENCE));
+    reporter.close();
     feed.close();
     sink.close();
     await("Vert.x", vertx.close(), PATIENCE);
@@ -136,21 +184,55 @@ public final class Worker implements AutoCloseable {
   private void open() {
     feed.start();
     if (settings.httpPort() != WorkerSettings.NO_HTTP) {
-      http =
-          new HttpEndpoints(vertx, registry, agent::complete).listen(settings.httpPort()).await();
+      http = new HttpEndpoints(vertx, registry, this::ready).listen(settings.httpPort()).await();
     }
-    Map<InstanceKind, Integer> instances = new LinkedHashMap<>();
+    reporter.open();
+    if (settings.traits().planned()) {
+      profile();
+      agent.apply(Target.NOTHING).await();
+    } else {
+      agent.apply(byHand()).await();
+    }
+    plans.start();
+    opened = true;
+  }
+
+  /** Measures every stage that a plan could place here, and tells it. */
+  private void profile() {
+    for (StageSpec stage : settings.pipeline().stages()) {
+      ProfileSpec profile = PROFILES.of(settings, stage, models.apply(stage), clock, nanoClock);
+      LOG.atInfo()
+          .addKeyValue("device", settings.device())
+          .addKeyValue("stage", stage.name())
+          .addKeyValue("seconds_by_batch", profile.secondsByBatch())
+          .addKeyValue("memory_bytes", profile.memoryBytes())
+          .log("stage profiled");
+      records.publish(TopicCatalog.PROFILES, profile.key(), profile).join();
+    }
+  }
+
+  /** What people told this device to run. */
+  private Target byHand() {
+    Map<InstanceKind, Integer> target = new LinkedHashMap<>();
     settings
         .instances()
         .forEach(
             (stage, count) ->
-                instances.put(
+                target.put(
                     new InstanceKind(
                         settings.pipeline(),
                         settings.pipeline().stage(stage),
                         settings.processor()),
                     count));
-    agent.apply(new Target(instances)).await();
+    return new Target(target);
+  }
+
+  /** Called on the tail's thread. */
+  private void plan(PlanSpec plan) {
+    instances.plan(plan);
+    if (settings.traits().planned()) {
+      follower.plan(plan);
+    }
   }
 
   private void await(String what, Future<?> future, Duration patience) {

@@ -16,9 +16,9 @@ import java.util.Map;
  *
  * @param device the device that it speaks for
  * @param pipeline the pipeline that it works for
- * @param instances how many instances of which stage it runs
+ * @param instances how many instances of which stage it runs; none when it follows the plan
  * @param processor what their models run on
- * @param slowdown how many times slower than this machine the device pretends to be, at least 1
+ * @param traits what people say of the device
  * @param maxPicturePixels greatest picture that is decoded
  * @param drainDeadline how long instances may finish what they have when they are stopped
  * @param httpPort port of {@code /metrics}, {@code /livez} and {@code /readyz}: 0 for any free one,
@@ -29,7 +29,7 @@ public record WorkerSettings(
     PipelineSpec pipeline,
     Map<StageId, Integer> instances,
     Processor processor,
-    double slowdown,
+    DeviceTraits traits,
     long maxPicturePixels,
     Duration drainDeadline,
     int httpPort) {
@@ -43,9 +43,15 @@ public record WorkerSettings(
   public WorkerSettings {
     instances = Collections.unmodifiableMap(new LinkedHashMap<>(instances));
     instances.keySet().forEach(pipeline::stage);
-    if (instances.values().stream().mapToInt(Integer::intValue).sum() < 1) {
+    int wanted = instances.values().stream().mapToInt(Integer::intValue).sum();
+    if (traits.planned() && wanted > 0) {
       throw new IllegalArgumentException(
-          "The device '%s' has no instances to run.%nMaybe give it some: devices: - name: %s, instances: {%s: 1}."
+          "The device '%s' follows the plan, so it cannot be told to run %s.%nMaybe leave either away."
+              .formatted(device, instances));
+    }
+    if (!traits.planned() && wanted < 1) {
+      throw new IllegalArgumentException(
+          "The device '%s' has no instances to run.%nMaybe give it some: devices: - name: %s, instances: {%s: 1}; or let it follow the plan: planned: true."
               .formatted(device, device, pipeline.first().name()));
     }
     if (httpPort < NO_HTTP || httpPort > GREATEST_PORT) {
@@ -64,15 +70,34 @@ public record WorkerSettings(
         pipeline,
         instances,
         processor,
-        1,
+        DeviceTraits.DEFAULT,
         ImageCodec.DEFAULT_MAX_PIXELS,
         StageSetup.DEFAULT_DRAIN_DEADLINE,
         NO_HTTP);
   }
 
+  /** A worker that runs what the plan gives it, with default limits and without HTTP. */
+  public static WorkerSettings planned(
+      DeviceId device, PipelineSpec pipeline, Processor processor, DeviceTraits traits) {
+    return new WorkerSettings(
+        device,
+        pipeline,
+        Map.of(),
+        processor,
+        traits,
+        ImageCodec.DEFAULT_MAX_PIXELS,
+        StageSetup.DEFAULT_DRAIN_DEADLINE,
+        NO_HTTP);
+  }
+
+  /** What the processor is called in plans and profiles. */
+  String processorName() {
+    return processor.provider().label();
+  }
+
   /** The same worker with an HTTP server. */
   public WorkerSettings withHttpPort(int port) {
     return new WorkerSettings(
-        device, pipeline, instances, processor, slowdown, maxPicturePixels, drainDeadline, port);
+        device, pipeline, instances, processor, traits, maxPicturePixels, drainDeadline, port);
   }
 }

@@ -6,6 +6,7 @@ import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
 import io.millrace.topics.codec.DeadLetterHeaders;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Drop;
 import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.PipelineSpec;
@@ -15,6 +16,8 @@ import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.Taken;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -31,20 +34,21 @@ final class Outlets {
   private final StageSpec stage;
   private final RecordSink sink;
   private final @Nullable RoutedSink next;
+  private final EmulatedLink link;
+  private final LongSupplier nanoClock;
+  private final LongConsumer pauseNanos;
   private final String resultsTopic;
   private final String deadLettersTopic;
 
-  /**
-   * The ways out of a stage.
-   *
-   * @param sink for results, drops and dead letters
-   * @param next the way to the next stage; null after the last
-   */
-  Outlets(PipelineSpec pipeline, StageSpec stage, RecordSink sink, @Nullable RoutedSink next) {
+  /** The ways out of a stage. */
+  Outlets(PipelineSpec pipeline, StageSpec stage, StageServices services) {
     this.pipeline = pipeline;
     this.stage = stage;
-    this.sink = sink;
-    this.next = next;
+    this.sink = services.sink();
+    this.next = services.next();
+    this.link = services.link();
+    this.nanoClock = services.nanoClock();
+    this.pauseNanos = services.pauseNanos();
     this.resultsTopic = TopicCatalog.results(pipeline.name());
     this.deadLettersTopic = TopicCatalog.deadLetters(pipeline.name());
   }
@@ -56,9 +60,12 @@ final class Outlets {
         throw new IllegalStateException(
             "The stage '%s' is the last one but passes frames on.".formatted(stage.name()));
       }
-      return next.send(passed.envelope(), passed.value());
+      RoutedSink.Chosen chosen = next.choose(passed.envelope());
+      leave(passed.value().length, chosen.device());
+      return next.send(chosen, passed.envelope(), passed.value());
     }
     if (outcome instanceof Outcome.Answered answered) {
+      leave(answered.value().length, null);
       return answer(answered.envelope(), answered.value());
     }
     if (outcome instanceof Outcome.Dropped dropped) {
@@ -73,6 +80,16 @@ final class Outlets {
                   dropped.reason())));
     }
     return bury((Outcome.Dead) outcome);
+  }
+
+  /**
+   * Waits as long as the emulated network takes; drops and dead letters are no work of the device.
+   */
+  private void leave(int bytes, @Nullable DeviceId to) {
+    long nanos = link.waitNanos(bytes, to, nanoClock.getAsLong());
+    if (nanos > 0) {
+      pauseNanos.accept(nanos);
+    }
   }
 
   private CompletableFuture<Void> answer(Envelope envelope, byte[] value) {

@@ -178,7 +178,7 @@ public final class StageInstance extends VerticleBase {
         new Delivery(
             context,
             required(executor),
-            new Outlets(setup.pipeline(), setup.stage(), services.sink(), services.next()),
+            new Outlets(setup.pipeline(), setup.stage(), services),
             new Acknowledgements());
     state = warming.toServing();
     lanes.start();
@@ -248,12 +248,14 @@ public final class StageInstance extends VerticleBase {
     }
     long start = now();
     List<Outcome> outcomes = required(work).work(jobs);
-    if (setup.emulated()) {
-      services.pauseNanos().accept((long) ((setup.slowdown() - 1) * (now() - start)));
+    Emulation emulation = setup.emulation();
+    if (emulation.slowdown() > 1) {
+      services.pauseNanos().accept((long) ((emulation.slowdown() - 1) * (now() - start)));
     }
-    long busyNanos = now() - start;
+    long computedNanos = now() - start;
     outcomes.forEach(out::send);
-    return new Worked(jobs.size(), busyNanos);
+    // A device that pretends to have a slow link is busy while it sends.
+    return new Worked(jobs.size(), emulation.delaysSending() ? now() - start : computedNanos);
   }
 
   private void noteWork(Worked worked) {
@@ -342,7 +344,7 @@ public final class StageInstance extends VerticleBase {
             stats.answered(),
             stats.deadLetters(),
             stats.drops(),
-            setup.emulated());
+            setup.emulation().emulated());
     services.meters().reported(report);
     services.reports().accept(report);
   }

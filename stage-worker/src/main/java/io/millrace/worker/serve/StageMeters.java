@@ -103,6 +103,11 @@ public final class StageMeters {
     resends.increment();
   }
 
+  /** Time that the stage's instances on this device have worked, together. */
+  public double busySeconds() {
+    return service.totalTime(TimeUnit.SECONDS);
+  }
+
   /** What an instance last said of itself, for the gauges. */
   void reported(LoadReport report) {
     lastReports.put(report.instance().value(), report);

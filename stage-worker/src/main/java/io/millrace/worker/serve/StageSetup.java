@@ -17,7 +17,7 @@ import java.time.Duration;
  * @param room records that it takes before the first of them is done: what it works on, what waits
  *     for it, and what Kafka has not acknowledged yet; at least 1
  * @param drainDeadline how long it may work on what it has when it is stopped
- * @param slowdown how many times slower than this machine it pretends to be, at least 1
+ * @param emulation what its device pretends to be
  */
 public record StageSetup(
     InstanceId instance,
@@ -26,7 +26,7 @@ public record StageSetup(
     StageSpec stage,
     int room,
     Duration drainDeadline,
-    double slowdown) {
+    Emulation emulation) {
 
   /** Time to finish what is in hand, unless configured. */
   public static final Duration DEFAULT_DRAIN_DEADLINE = Duration.ofSeconds(20);
@@ -40,9 +40,6 @@ public record StageSetup(
       throw new IllegalArgumentException(
           "drainDeadline must not be negative (was " + drainDeadline + ")");
     }
-    if (!(slowdown >= 1) || !Double.isFinite(slowdown)) {
-      throw new IllegalArgumentException("slowdown must be at least 1 (was " + slowdown + ")");
-    }
     if (!pipeline.stages().contains(stage)) {
       throw new IllegalArgumentException(
           "the pipeline '%s' has no such stage '%s'".formatted(pipeline.name(), stage.name()));
@@ -52,10 +49,5 @@ public record StageSetup(
   /** Room for a stage with this batch size unless configured. */
   public static int defaultRoom(int batch) {
     return Room.forBatch(batch).records();
-  }
-
-  /** Whether the instance's speed is not that of the machine. */
-  boolean emulated() {
-    return slowdown > 1;
   }
 }

@@ -127,6 +127,43 @@ class StageInstanceIT {
   }
 
   @Test
+  void shouldBeBusyWhileItSendsOverAnEmulatedNetwork(TestInfo test) {
+    // Given: an instance of a device that sends 1 MB/s, 5 ms away from everybody
+    Emulation slow = new Emulation(1, 0, 1e6, Duration.ofMillis(5), Map.of(), 0, 0);
+    try (Stages stages = stages(test, 1, 1)) {
+      Path file = TinyModel.write(folder, "means", TinyModel.planeMeans());
+      stages.start(
+          FIND,
+          1,
+          16,
+          ColourTasks.findBlue(),
+          () -> InferenceEngine.load(file, Processor.cpu(1)),
+          Duration.ofSeconds(20),
+          slow);
+
+      // When: ten blue frames, whose crops go to the next stage
+      for (int i = 0; i < 10; i++) {
+        stages.write(FIND, 0, frame(i), stages.jpeg(200, 0));
+      }
+
+      // Then: it waited for each, and counts that as work
+      await()
+          .atMost(PATIENCE)
+          .until(() -> stages.reportsOf(FIND, 1).stream().anyMatch(r -> r.answered() == 10));
+      LoadReport last =
+          stages.reportsOf(FIND, 1).stream()
+              .filter(report -> report.answered() == 10)
+              .findFirst()
+              .orElseThrow();
+      assertThat(stages.pausedNanos.get())
+          .as("latency, and the transfer of more than nothing")
+          .isGreaterThan(Duration.ofMillis(50).toNanos());
+      assertThat(last.serviceSeconds()).isGreaterThan(0.005);
+      assertThat(last.emulated()).isTrue();
+    }
+  }
+
+  @Test
   void shouldPutWhatItCannotReadAsideWithItsPlaceAndGoOn(TestInfo test) {
     // Given: among good frames a broken picture, tensors cut short and headers of nobody
     try (Stages stages = stages(test, 1, 4)) {

@@ -41,6 +41,7 @@ import java.util.Queue;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -62,6 +63,9 @@ final class Stages implements AutoCloseable {
   final Queue<LoadReport> reports = new ConcurrentLinkedQueue<>();
   final Queue<StageInstance> failures = new ConcurrentLinkedQueue<>();
   final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  /** How long instances were told to wait, together. */
+  final AtomicLong pausedNanos = new AtomicLong();
 
   private final KafkaConnection kafka;
   private final Vertx vertx = Vertx.vertx();
@@ -116,6 +120,17 @@ final class Stages implements AutoCloseable {
       Task task,
       Supplier<InferenceEngine> engine,
       Duration drainDeadline) {
+    return start(stage, number, room, task, engine, drainDeadline, Emulation.NONE);
+  }
+
+  String start(
+      StageId stage,
+      int number,
+      int room,
+      Task task,
+      Supplier<InferenceEngine> engine,
+      Duration drainDeadline,
+      Emulation emulation) {
     StageSpec spec = pipeline.stage(stage);
     StageSetup setup =
         new StageSetup(
@@ -125,7 +140,7 @@ final class Stages implements AutoCloseable {
             spec,
             room,
             drainDeadline,
-            1);
+            emulation);
     RoutedSink next =
         pipeline
             .after(stage)
@@ -144,12 +159,16 @@ final class Stages implements AutoCloseable {
             kafka,
             sink,
             next,
+            new EmulatedLink(setup.device(), setup.emulation()),
             codec,
             Objects.requireNonNull(meters.get(stage)),
             reports::add,
             Clock.systemUTC(),
             System::nanoTime,
-            LockSupport::parkNanos);
+            nanos -> {
+              pausedNanos.addAndGet(nanos);
+              LockSupport.parkNanos(nanos);
+            });
     return vertx
         .deployVerticle(
             new StageInstance(setup, new StageModel(task, engine), services, failures::add))

@@ -30,6 +30,7 @@ public final class Metrics {
           .toList();
 
   private static final List<String> OF_PIPELINE = List.of(PIPELINE);
+  private static final List<String> OF_DEVICE = List.of(DEVICE);
   private static final List<String> OF_STAGE = List.of(PIPELINE, STAGE, DEVICE);
   private static final List<String> OF_STAGE_DROP = List.of(PIPELINE, STAGE, DEVICE, REASON);
   private static final List<String> OF_DROP = List.of(PIPELINE, STAGE, REASON);
@@ -141,6 +142,51 @@ public final class Metrics {
           "instances",
           OF_STAGE,
           "Instances of the stage on this device that are warm and take frames.");
+
+  /** Whether a device pretends to be another. */
+  public static final Metric DEVICE_EMULATED =
+      new Metric(
+          "millrace_device_emulated",
+          Kind.GAUGE,
+          "devices",
+          OF_DEVICE,
+          "1 when the device's speed, memory, network or power is emulated, else 0; then so is every figure with its label.");
+
+  /** The plan that a device runs. */
+  public static final Metric DEVICE_EPOCH =
+      new Metric(
+          "millrace_device_plan_epoch",
+          Kind.GAUGE,
+          "epochs",
+          OF_DEVICE,
+          "Epoch of the plan that the device runs; 0 when it runs none.");
+
+  /** How busy a device is. */
+  public static final Metric DEVICE_CPU =
+      new Metric(
+          "millrace_device_cpu_ratio",
+          Kind.GAUGE,
+          "ratio",
+          OF_DEVICE,
+          "Share of the device's processor time that is used, 0 to 1.");
+
+  /** What a device draws. */
+  public static final Metric DEVICE_POWER =
+      new Metric(
+          "millrace_device_power_watts",
+          Kind.GAUGE,
+          "watts",
+          OF_DEVICE,
+          "What the device draws; 0 when not known.");
+
+  /** What a device used. */
+  public static final Metric DEVICE_ENERGY =
+      new Metric(
+          "millrace_device_energy_joules_total",
+          Kind.COUNTER,
+          "joules",
+          OF_DEVICE,
+          "Energy that the device used since its worker started; 0 when not known.");
 
   /** Frames that cameras delivered. */
   public static final Metric FRAMES =
@@ -278,6 +324,11 @@ public final class Metrics {
         STAGE_LATENCY,
         STAGE_BACKLOG,
         STAGE_IN_FLIGHT,
-        STAGE_INSTANCES);
+        STAGE_INSTANCES,
+        DEVICE_EMULATED,
+        DEVICE_EPOCH,
+        DEVICE_CPU,
+        DEVICE_POWER,
+        DEVICE_ENERGY);
   }
 }

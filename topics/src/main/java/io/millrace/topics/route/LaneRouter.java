@@ -187,6 +187,12 @@ public final class LaneRouter {
     return lane;
   }
 
+  /** Name of the owner of a lane that a record was just routed to; null when nobody claims it. */
+  public @Nullable String owner(int lane) {
+    OwnerState owner = owners[lane];
+    return owner == null ? null : owner.load.name();
+  }
+
   /** Works out who is fresh and who owns which lane. */
   private void refresh(long nowNanos) {
     changed = false;

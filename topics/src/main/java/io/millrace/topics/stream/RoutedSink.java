@@ -4,22 +4,29 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
+import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineId;
+import io.millrace.topics.record.PlanSpec;
+import io.millrace.topics.record.PlanSpec.PlacementSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.route.LaneRouter;
 import io.millrace.topics.route.OwnerLoad;
+import io.millrace.topics.route.PlanShares;
 import io.millrace.topics.route.RoutingStrategy;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +47,22 @@ public final class RoutedSink {
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
   private final LaneRouter router;
+  private final Map<String, Seen> instances = new TreeMap<>();
+  private List<PlacementSpec> planned = List.of();
+  private Map<String, Double> shares = Map.of();
+  private long epoch;
   private long lanesAskedNanos;
+
+  /** Where an instance runs, and when it last reported. */
+  private record Seen(DeviceId device, long atNanos) {}
+
+  /**
+   * The lane that was chosen for a record.
+   *
+   * @param lane the lane
+   * @param device where its owner runs; null when nobody is known to own it
+   */
+  public record Chosen(int lane, @Nullable DeviceId device) {}
 
   /** A way to the stage that reads this topic. */
   public RoutedSink(
@@ -67,15 +89,28 @@ public final class RoutedSink {
    *     every lane is retired
    */
   public CompletableFuture<Void> send(Envelope envelope, byte[] value) {
-    String camera = envelope.frame().camera().value();
     try {
-      // The hash of a text is specified, so every process keeps a camera on the same lane.
-      int lane = choose(camera.hashCode());
-      Headers headers = CloudEventHeaders.write(envelope);
-      return sink.send(topic, lane, camera.getBytes(UTF_8), headers, value);
+      return send(choose(envelope), envelope, value);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /**
+   * Chooses the lane of a record, which then counts as sent there.
+   *
+   * @throws IllegalStateException if every lane is retired
+   */
+  public Chosen choose(Envelope envelope) {
+    // The hash of a text is specified, so every process keeps a camera on the same lane.
+    return choose(envelope.frame().camera().value().hashCode());
+  }
+
+  /** Sends a record on the lane that was chosen for it; else as {@link #send(Envelope, byte[])}. */
+  public CompletableFuture<Void> send(Chosen chosen, Envelope envelope, byte[] value) {
+    byte[] key = envelope.frame().camera().value().getBytes(UTF_8);
+    Headers headers = CloudEventHeaders.write(envelope);
+    return sink.send(topic, chosen.lane(), key, headers, value);
   }
 
   /**
@@ -87,6 +122,7 @@ public final class RoutedSink {
     }
     String name = report.instance().value();
     synchronized (this) {
+      see(name, report);
       if (report.state().equals(LoadReport.SERVING)) {
         // Who owns a lane knows better than this process's picture of the cluster that it exists.
         report.lanes().stream()
@@ -110,6 +146,21 @@ public final class RoutedSink {
     }
   }
 
+  /**
+   * Takes in a plan: what it gives to each device becomes the weights of the instances that report
+   * from there. One that is not newer than the last is ignored.
+   */
+  public synchronized void plan(PlanSpec plan) {
+    if (plan.epoch() > epoch) {
+      epoch = plan.epoch();
+      planned =
+          plan.placements().stream()
+              .filter(placement -> placement.stage().equals(stage) && isOurs(placement.pipeline()))
+              .toList();
+      share();
+    }
+  }
+
   /** Replaces the plan's weights: records per second by instance name. */
   public synchronized void plan(Map<String, Double> recordsPerSecond) {
     router.plan(recordsPerSecond);
@@ -120,12 +171,39 @@ public final class RoutedSink {
     router.retire(lanes);
   }
 
+  /** Notes who serves where. Who fell silent shares nothing with those that took its place. */
+  private void see(String name, LoadReport report) {
+    long now = nanoClock.getAsLong();
+    boolean changed =
+        instances.values().removeIf(seen -> now - seen.atNanos() >= LaneRouter.DEFAULT_FRESH_NANOS);
+    if (report.state().equals(LoadReport.SERVING)) {
+      Seen before = instances.put(name, new Seen(report.device(), now));
+      changed |= before == null || !before.device().equals(report.device());
+    } else {
+      changed |= instances.remove(name) != null;
+    }
+    if (changed && epoch > 0) {
+      share();
+    }
+  }
+
+  private void share() {
+    Map<String, DeviceId> devices = new TreeMap<>();
+    instances.forEach((name, seen) -> devices.put(name, seen.device()));
+    Map<String, Double> now = PlanShares.of(planned, devices);
+    // The router counts anew with every plan, so it is told only what is new.
+    if (!now.equals(shares)) {
+      shares = now;
+      router.plan(now);
+    }
+  }
+
   /** The topic is the first stage's or this stage's own, of the reporting pipeline. */
   private boolean isOurs(PipelineId pipeline) {
     return topic.equals(TopicCatalog.frames(pipeline)) || topic.equals(pipeline + "." + stage);
   }
 
-  private int choose(int key) {
+  private Chosen choose(int key) {
     long now = nanoClock.getAsLong();
     boolean ask;
     synchronized (this) {
@@ -135,7 +213,10 @@ public final class RoutedSink {
     int lanes = ask ? askLanes() : 0;
     synchronized (this) {
       router.grow(lanes);
-      return router.route(key, random.nextLong(), now);
+      int lane = router.route(key, random.nextLong(), now);
+      String owner = router.owner(lane);
+      Seen seen = owner == null ? null : instances.get(owner);
+      return new Chosen(lane, seen == null ? null : seen.device());
     }
   }
 

@@ -13,6 +13,7 @@ import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineId;
+import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.route.RoutingStrategy;
 import java.time.Duration;
@@ -127,6 +128,43 @@ class RoutedSinkIT {
   }
 
   @Test
+  void shouldShareWhatThePlanGivesADeviceAmongItsLivingInstances() {
+    // Given: device on-a carries 30 a second with two instances, on-b 10 with one
+    RoutedSink routed = routed("followed", 3, "planned-weights");
+    routed.report(report("followed", READ, "a1", LoadReport.SERVING, 0, 0.1, 0));
+    routed.report(report("followed", READ, "a2", LoadReport.SERVING, 0, 0.1, 1));
+    routed.report(report("followed", READ, "b1", LoadReport.SERVING, 0, 0.1, 2));
+    routed.plan(plan("followed", 2, 30, 10));
+
+    // When: and an older plan that says otherwise comes late
+    routed.plan(plan("followed", 1, 10, 30));
+    send(routed, 8);
+
+    // Then
+    assertThat(counts("followed.read", 3)).containsExactly(3L, 3L, 2L);
+
+    // When: a2 falls silent, the others go on
+    nanos.addAndGet(Duration.ofSeconds(3).toNanos());
+    routed.report(report("followed", READ, "a1", LoadReport.SERVING, 0, 0.1, 0));
+    routed.report(report("followed", READ, "b1", LoadReport.SERVING, 0, 0.1, 2));
+    send(routed, 8);
+
+    // Then: a1 carries all that its device is planned to
+    assertThat(counts("followed.read", 3)).containsExactly(9L, 3L, 4L);
+  }
+
+  @Test
+  void shouldSayWhereARecordGoes() {
+    RoutedSink routed = routed("where-to", 2, "least-finish");
+
+    assertThat(routed.choose(envelope(0)).device()).as("nobody has reported").isNull();
+    routed.report(report("where-to", READ, "a1", LoadReport.SERVING, 0, 0.1, 1));
+
+    assertThat(routed.choose(envelope(1)))
+        .isEqualTo(new RoutedSink.Chosen(1, new DeviceId("on-a")));
+  }
+
+  @Test
   void shouldFailTheRecordAndNotTheCallerWhenNoLaneIsOpen() {
     RoutedSink routed = routed("retired", 1, "round-robin");
     BitSet all = new BitSet();
@@ -196,6 +234,29 @@ class RoutedSinkIT {
     }
   }
 
+  private static PlanSpec plan(String pipeline, long epoch, double onA, double onB) {
+    return new PlanSpec(
+        epoch,
+        Instant.EPOCH,
+        "by hand",
+        "throughput",
+        List.of(placement(pipeline, "on-a", 2, onA), placement(pipeline, "on-b", 1, onB)),
+        List.of(),
+        List.of(),
+        onA + onB,
+        onA + onB,
+        "",
+        "",
+        List.of(),
+        false);
+  }
+
+  private static PlanSpec.PlacementSpec placement(
+      String pipeline, String device, int instances, double framesPerSecond) {
+    return new PlanSpec.PlacementSpec(
+        new PipelineId(pipeline), READ, new DeviceId(device), "cpu", instances, 0, framesPerSecond);
+  }
+
   private static LoadReport report(
       String pipeline,
       StageId stage,
@@ -206,7 +267,7 @@ class RoutedSinkIT {
       Integer... lanes) {
     return new LoadReport(
         new InstanceId(instance),
-        new DeviceId("here"),
+        new DeviceId("on-" + instance.substring(0, 1)),
         new PipelineId(pipeline),
         stage,
         Instant.EPOCH,

@@ -1,0 +1,191 @@
+package io.millrace.worker.serve;
+
+import io.millrace.models.image.ImageCodec;
+import io.millrace.models.task.Output;
+import io.millrace.models.task.Row;
+import io.millrace.models.task.Scene;
+import io.millrace.models.task.Task;
+import io.millrace.topics.codec.Json;
+import io.millrace.worker.infer.InferenceEngine;
+import io.millrace.worker.infer.RowBatches;
+import io.millrace.worker.wire.Reading;
+import io.millrace.worker.wire.SceneReader;
+import io.millrace.worker.wire.SceneWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+
+/**
+ * Measures how long a stage takes on this machine, as an instance would work: decode, prepare,
+ * infer, finish, encode, on a made-up record.
+ *
+ * <p>For each batch size the stage is run until it is warm, then for {@link #MEASURED} or {@value
+ * #MOST_CALLS} calls, at least {@value #LEAST_CALLS}; what counts is the mean of the middle 80 %.
+ * Memory is what the process grows by when the model is loaded and run a second time, because the
+ * first time grows the Java heap too; never less than the model's file.
+ */
+public final class StageProfiler {
+
+  /** How long each batch size is run before anything counts. */
+  static final Duration WARM = Duration.ofMillis(800);
+
+  /** How long each batch size is measured, more or less. */
+  static final Duration MEASURED = Duration.ofMillis(1500);
+
+  static final int LEAST_CALLS = 5;
+  static final int MOST_CALLS = 200;
+
+  /** Calls that are left out at either end, of ten. */
+  private static final int TRIMMED = 10;
+
+  private final ImageCodec codec;
+  private final LongSupplier nanoClock;
+  private final LongSupplier memoryBytes;
+
+  /**
+   * What was measured.
+   *
+   * @param secondsByBatch seconds of one call by frames in it
+   * @param variation standard deviation over mean of the calls at the smallest batch
+   * @param memoryBytes what one instance holds
+   * @param outputBytes what it sends on per frame
+   */
+  public record Measured(
+      SortedMap<Integer, Double> secondsByBatch,
+      double variation,
+      long memoryBytes,
+      double outputBytes) {
+
+    /** Copies the map. */
+    public Measured {
+      secondsByBatch = Collections.unmodifiableSortedMap(new TreeMap<>(secondsByBatch));
+    }
+  }
+
+  /**
+   * A profiler.
+   *
+   * @param memoryBytes what the process holds now
+   */
+  public StageProfiler(ImageCodec codec, LongSupplier nanoClock, LongSupplier memoryBytes) {
+    this.codec = codec;
+    this.nanoClock = nanoClock;
+    this.memoryBytes = memoryBytes;
+  }
+
+  /**
+   * Measures a stage at batch 1 and at its own batch; takes a few seconds for each.
+   *
+   * @param batch the stage's batch, at least 1
+   * @param last whether what it sends on are results, of which the finds are counted, instead of
+   *     crops
+   * @param fileBytes size of the model's file
+   */
+  public Measured measure(StageModel model, int batch, boolean last, long fileBytes) {
+    SampleInput input = SampleInput.of(model.task(), codec);
+    SortedMap<Integer, Double> seconds = new TreeMap<>();
+    double variation = 0;
+    double outputBytes;
+    long memory;
+    try (InferenceEngine engine = model.engine().get()) {
+      WarmUp.run(model.task(), engine);
+      outputBytes = bytes(call(model.task(), engine, input, 1).get(0), last);
+      for (int size : new TreeSet<>(List.of(1, batch))) {
+        double[] calls = calls(model.task(), engine, input, size, last);
+        seconds.put(size, mean(calls));
+        variation = seconds.size() == 1 ? deviation(calls) / mean(calls) : variation;
+      }
+      // While the first is open: what it gave back would be taken again without growth.
+      memory = Math.max(fileBytes, growth(model, input, batch));
+    }
+    return new Measured(seconds, variation, memory, outputBytes);
+  }
+
+  private long growth(StageModel model, SampleInput input, int batch) {
+    long before = memoryBytes.getAsLong();
+    try (InferenceEngine engine = model.engine().get()) {
+      call(model.task(), engine, input, batch);
+      call(model.task(), engine, input, batch);
+      return memoryBytes.getAsLong() - before;
+    }
+  }
+
+  /** Seconds of the calls that count, ascending. */
+  private double[] calls(
+      Task task, InferenceEngine engine, SampleInput input, int size, boolean last) {
+    long begin = nanoClock.getAsLong();
+    int warmUps = 0;
+    while (warmUps < 2 || nanoClock.getAsLong() - begin < WARM.toNanos()) {
+      call(task, engine, input, size);
+      warmUps++;
+    }
+    List<Double> seconds = new ArrayList<>();
+    long start = nanoClock.getAsLong();
+    while (seconds.size() < LEAST_CALLS
+        || (seconds.size() < MOST_CALLS && nanoClock.getAsLong() - start < MEASURED.toNanos())) {
+      long from = nanoClock.getAsLong();
+      call(task, engine, input, size).forEach(scene -> bytes(scene, last));
+      seconds.add(Math.max(1, nanoClock.getAsLong() - from) / 1e9);
+    }
+    return middle(seconds);
+  }
+
+  /** One call; what comes of each frame. */
+  private List<Scene> call(Task task, InferenceEngine engine, SampleInput input, int size) {
+    SceneReader reader = new SceneReader(codec);
+    List<Scene> scenes = new ArrayList<>();
+    List<List<Row>> rows = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      if (!(reader.read(input.envelope(), input.value()) instanceof Reading.Done done)) {
+        throw new IllegalStateException("The sample cannot be read.");
+      }
+      scenes.add(done.scene());
+      rows.add(task.prepare(done.scene()));
+    }
+    int maxRows = Math.min(FrameWork.MAX_ROWS, engine.input().maxRows());
+    List<Output> outputs =
+        RowBatches.of(rows.stream().flatMap(List::stream).toList(), maxRows).run(engine);
+    List<Scene> finished = new ArrayList<>();
+    int from = 0;
+    for (int i = 0; i < size; i++) {
+      int to = from + rows.get(i).size();
+      finished.add(task.finish(scenes.get(i), outputs.subList(from, to)));
+      from = to;
+    }
+    return finished;
+  }
+
+  private static long bytes(Scene scene, boolean last) {
+    return last ? Json.write(SceneWriter.finds(scene)).length : SceneWriter.tensors(scene).length;
+  }
+
+  /** The middle 80 %, ascending. */
+  static double[] middle(List<Double> values) {
+    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
+    int cut = sorted.length / TRIMMED;
+    return Arrays.copyOfRange(sorted, cut, sorted.length - cut);
+  }
+
+  static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  static double deviation(double[] values) {
+    double mean = mean(values);
+    double squares = 0;
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(squares / values.length);
+  }
+}
