@@ -15,7 +15,8 @@ final class ConfigOptions {
     @Option(
         names = "--pipeline",
         paramLabel = "NAME",
-        description = "A built-in configuration: text (the default) or objects.")
+        description =
+            "A built-in configuration: text (the default), objects, or fleet: text on four emulated devices, planned.")
     private @Nullable String pipeline;
 
     @Option(

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import io.millrace.cli.config.DeviceSection;
 import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
+import io.millrace.planner.app.PlannerService;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -57,6 +59,8 @@ final class DemoCommand implements Callable<Integer> {
   @Mixin private WebOptions web = new WebOptions();
 
   @Mixin private ReportOptions report = new ReportOptions();
+
+  @Mixin private PlannerCommand.PlannerOptions planner = new PlannerCommand.PlannerOptions();
 
   @Option(
       names = "--for",
@@ -116,6 +120,16 @@ final class DemoCommand implements Callable<Integer> {
               }
               return workers;
             });
+        boolean planned = wanted.devices().stream().anyMatch(DeviceSection::planned);
+        if (planned) {
+          workers.plan(
+              PlannerService.start(
+                  planner.settings(wanted),
+                  kafka,
+                  List.of(decision -> PlannerCommand.print(decision, err)),
+                  Clock.systemUTC(),
+                  System::nanoTime));
+        }
         Wiring.awaitReady(dispatcher, shutdown, err);
         Wiring.addCameras(dispatcher, cameras.specs(wanted));
         err.println("broker on " + broker.bootstrapServers());
@@ -151,6 +165,12 @@ final class DemoCommand implements Callable<Integer> {
   private static final class Workers implements AutoCloseable {
 
     private final Deque<Worker> open = new ArrayDeque<>();
+    private @Nullable PlannerService planner;
+
+    /** Keeps a planner that is closed before the devices, whose leaving is no news to plan for. */
+    void plan(PlannerService service) {
+      planner = service;
+    }
 
     void add(Worker worker) {
       open.push(worker);
@@ -158,6 +178,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public void close() {
+      PlannerService service = planner;
+      if (service != null) {
+        service.close();
+      }
       open.forEach(Worker::close);
     }
   }

@@ -34,7 +34,7 @@ public record MillraceConfig(
     LimitsSection limits) {
 
   /** The configurations that come with Millrace, by the name that {@code --pipeline} takes. */
-  public static final List<String> BUILT_IN = List.of("text", "objects");
+  public static final List<String> BUILT_IN = List.of("text", "objects", "fleet");
 
   public MillraceConfig(
       @Nullable PipelineSection pipeline,

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MillraceConfigTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"text", "objects"})
+  @ValueSource(strings = {"text", "objects", "fleet"})
   void shouldAcceptTheBuiltInConfigurationsByParserAndBySchema(String name) throws IOException {
     // Given
     String text = MillraceConfig.builtInText(name);
