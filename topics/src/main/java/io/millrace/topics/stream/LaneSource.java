@@ -90,7 +90,6 @@ public final class LaneSource {
   // Owned by the poll thread.
   private final Map<TopicPartition, LaneProgress> lanes = new HashMap<>();
   private final TreeSet<Integer> owned = new TreeSet<>();
-  private final Set<TopicPartition> pausedLanes = new HashSet<>();
   private long lastCommitNanos;
   private long lastLookNanos;
   private long commitBegunNanos;
@@ -315,17 +314,18 @@ public final class LaneSource {
   }
 
   /**
-   * Pauses are lost in a rebalance, so what is paused is compared with what should be every time.
+   * What should be paused is compared with what the consumer says is paused, every time: a
+   * rebalance brings lanes that are not, and keeps those that are.
    */
   private void pauseOrResume() {
-    int taken = outstanding.get();
-    paused = draining || room.paused(paused, taken);
-    Set<TopicPartition> wanted = paused ? consumer.assignment() : Set.of();
-    if (!pausedLanes.equals(wanted)) {
-      consumer.resume(consumer.paused());
+    paused = draining || room.paused(paused, outstanding.get());
+    Set<TopicPartition> assigned = consumer.assignment();
+    Set<TopicPartition> wanted = paused ? assigned : Set.of();
+    Set<TopicPartition> found = new HashSet<>(consumer.paused());
+    found.retainAll(assigned);
+    if (!found.equals(wanted)) {
+      consumer.resume(found);
       consumer.pause(wanted);
-      pausedLanes.clear();
-      pausedLanes.addAll(wanted);
     }
   }
 
@@ -446,7 +446,6 @@ public final class LaneSource {
     }
 
     private void changed(String message, Collection<TopicPartition> which) {
-      pausedLanes.clear();
       show(seen.waiting());
       if (!which.isEmpty()) {
         List<Integer> numbers = new ArrayList<>();

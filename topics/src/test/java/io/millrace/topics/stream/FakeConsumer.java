@@ -45,6 +45,16 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
     schedulePollTask(() -> rebalance(assigned));
   }
 
+  /** Has the lanes assigned in the next poll, and something else happen before it returns. */
+  void assignLanes(Runnable then, int... lanes) {
+    List<TopicPartition> assigned = IntStream.of(lanes).mapToObj(FakeConsumer::lane).toList();
+    schedulePollTask(
+        () -> {
+          rebalance(assigned);
+          then.run();
+        });
+  }
+
   /** Puts records into a lane in the next poll. */
   void records(int lane, long... offsets) {
     schedulePollTask(

@@ -270,6 +270,27 @@ class LaneSourceTest {
     until(consumer::closed);
   }
 
+  /**
+   * The hazard: lanes that stay keep their pause through a rebalance. A source that takes the
+   * rebalance for a new start, and has room again before its next look, would leave them paused for
+   * ever, owned and never read.
+   */
+  @Test
+  void shouldResumeLanesThatStayedPausedThroughARebalance() {
+    // Given: a full source
+    start(0, 1);
+    consumer.records(0, 0, 1, 2, 3);
+    until(() -> taken.size() == 4 && !consumer.paused().isEmpty());
+
+    // When: a lane leaves, and everything is done within the same poll
+    consumer.assignLanes(() -> taken.forEach(source::done), 0);
+    until(() -> source.state().lanes().equals(List.of(0)));
+
+    // Then
+    consumer.records(0, 4);
+    until(() -> taken.size() == 5);
+  }
+
   @Test
   void shouldDrainUntilEverythingTakenIsDone() {
     // Given: two in work, one waiting
