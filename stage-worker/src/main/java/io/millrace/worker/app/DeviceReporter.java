@@ -25,6 +25,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,7 @@ final class DeviceReporter implements AutoCloseable {
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final Instant started;
+  private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long memoryBytes = 1;
   private volatile double hopSeconds;
   private long timer = NO_TIMER;
@@ -119,13 +121,17 @@ final class DeviceReporter implements AutoCloseable {
               return true;
             })
         .await();
-    timer =
-        vertx.setPeriodic(
-            INTERVAL.toMillis(),
-            tick ->
-                executor
-                    .executeBlocking(this::report)
-                    .onFailure(error -> LOG.atWarn().setCause(error).log("no resource report")));
+    timer = vertx.setPeriodic(INTERVAL.toMillis(), tick -> reportUnlessBusy());
+  }
+
+  /** Sending may wait for a broker that is away; reports must not queue up behind it. */
+  private void reportUnlessBusy() {
+    if (busy.compareAndSet(false, true)) {
+      executor
+          .executeBlocking(this::report)
+          .onFailure(error -> LOG.atWarn().setCause(error).log("no resource report"))
+          .onComplete(done -> busy.set(false));
+    }
   }
 
   /** The device as it is now. */
@@ -162,12 +168,17 @@ final class DeviceReporter implements AutoCloseable {
     Emulation emulation = settings.traits().emulation();
     Machine seen = new Machine(root, now);
     machine = seen;
-    memoryBytes = emulation.memoryBytes() > 0 ? emulation.memoryBytes() : seen.memoryBytes();
+    memoryBytes = memoryBytes(seen);
     energy =
         emulation.emulated()
             ? EnergyMeter.model(emulation.idleWatts(), emulation.busyWatts(), now)
             : EnergyMeter.find(root, 0, 0, now);
     lastNanos = now;
+  }
+
+  private long memoryBytes(Machine seen) {
+    long emulated = settings.traits().emulation().memoryBytes();
+    return emulated > 0 ? emulated : seen.memoryBytes();
   }
 
   /** Median time of announcing the device, the first time left out; 0 when nobody answers. */
@@ -246,7 +257,9 @@ final class DeviceReporter implements AutoCloseable {
     meters.reported(report);
     records.publishLatest(TopicCatalog.RESOURCES, settings.device().value(), report);
     reports++;
-    if (reports % DeviceSpec.HEARTBEAT_SECONDS == 0) {
+    long memoryNow = memoryBytes(seen);
+    if (reports % DeviceSpec.HEARTBEAT_SECONDS == 0 || memoryNow != memoryBytes) {
+      memoryBytes = memoryNow;
       announce();
     }
     return true;

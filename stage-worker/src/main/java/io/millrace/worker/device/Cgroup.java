@@ -20,12 +20,14 @@ final class Cgroup {
 
   private static final double MICROS_TO_NANOS = 1_000;
 
+  private final Path mount;
   private final double cpus;
   private final Path cpuGroup;
   private final long memoryBytes;
   private final Path memoryGroup;
 
-  private Cgroup(double cpus, Path cpuGroup, long memoryBytes, Path memoryGroup) {
+  private Cgroup(Path mount, double cpus, Path cpuGroup, long memoryBytes, Path memoryGroup) {
+    this.mount = mount;
     this.cpus = cpus;
     this.cpuGroup = cpuGroup;
     this.memoryBytes = memoryBytes;
@@ -41,7 +43,7 @@ final class Cgroup {
     Path mount = root.resolve("sys/fs/cgroup");
     String membership = SystemFiles.text(root.resolve("proc/self/cgroup"));
     Path noGroup = mount.resolve("none");
-    Cgroup found = new Cgroup(Double.POSITIVE_INFINITY, noGroup, Long.MAX_VALUE, noGroup);
+    Cgroup found = new Cgroup(mount, Double.POSITIVE_INFINITY, noGroup, Long.MAX_VALUE, noGroup);
     for (String line : membership.lines().toList()) {
       // hierarchy:controllers:path; version 2 has no controllers.
       String[] parts = line.split(":", 3);
@@ -71,11 +73,11 @@ final class Cgroup {
     while (group != null && group.startsWith(hierarchy)) {
       double cpuLimit = cpuLimit(group);
       if (cpuLimit < tightest.cpus) {
-        tightest = new Cgroup(cpuLimit, group, tightest.memoryBytes, tightest.memoryGroup);
+        tightest = new Cgroup(mount, cpuLimit, group, tightest.memoryBytes, tightest.memoryGroup);
       }
       long memoryLimit = memoryLimit(group);
       if (memoryLimit < tightest.memoryBytes) {
-        tightest = new Cgroup(tightest.cpus, tightest.cpuGroup, memoryLimit, group);
+        tightest = new Cgroup(mount, tightest.cpus, tightest.cpuGroup, memoryLimit, group);
       }
       group = group.getParent();
     }
@@ -119,9 +121,16 @@ final class Cgroup {
   /** Processor time that the limited group has used; absent without a limit. */
   OptionalLong cpuNanos() {
     OptionalLong micros = SystemFiles.number(cpuGroup.resolve("cpu.stat"), "usage_usec");
-    return micros.isPresent()
-        ? OptionalLong.of((long) (micros.getAsLong() * MICROS_TO_NANOS))
-        : SystemFiles.number(cpuGroup.resolve("cpuacct.usage"));
+    if (micros.isPresent()) {
+      return OptionalLong.of((long) (micros.getAsLong() * MICROS_TO_NANOS));
+    }
+    OptionalLong nanos = SystemFiles.number(cpuGroup.resolve("cpuacct.usage"));
+    Path limits = mount.resolve("cpu");
+    // Version 1 may mount the limits and the account apart, each with the same groups.
+    return nanos.isEmpty() && cpuGroup.startsWith(limits)
+        ? SystemFiles.number(
+            mount.resolve("cpuacct").resolve(limits.relativize(cpuGroup)).resolve("cpuacct.usage"))
+        : nanos;
   }
 
   /**

@@ -18,6 +18,7 @@ import oshi.software.os.OSProcess;
  */
 public final class Machine {
 
+  private final Path root;
   private final CentralProcessor processor;
   private final GlobalMemory memory;
   private final OSProcess process;
@@ -54,6 +55,7 @@ public final class Machine {
    * @param root the file system's root, {@code /} but for tests
    */
   public Machine(Path root, long nowNanos) {
+    this.root = root;
     SystemInfo system = new SystemInfo();
     processor = system.getHardware().getProcessor();
     memory = system.getHardware().getMemory();
@@ -68,9 +70,9 @@ public final class Machine {
     lastReceived = received();
   }
 
-  /** Memory that this process may use, at most. */
+  /** Memory that this process may use now, at most: limits of a running process can be changed. */
   public long memoryBytes() {
-    return Math.min(memory.getTotal(), cgroup.memoryBytes());
+    return Math.min(memory.getTotal(), Cgroup.find(root).memoryBytes());
   }
 
   /** Processors' worth of time that this process may use. */

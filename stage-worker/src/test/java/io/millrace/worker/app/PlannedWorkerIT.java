@@ -147,6 +147,10 @@ class PlannedWorkerIT {
             .as("the detector finds the sample's plates")
             .isGreaterThan(3 * 100 * 20 * 3);
 
+        assertThat(Objects.requireNonNull(resources.get(HERE)).readings())
+            .containsEntry("emulated", 1.0)
+            .hasEntrySatisfying("reporting_cpu_seconds", cost -> assertThat(cost).isPositive());
+
         // When: it is moved to another stage
         publish(records, plan(3, placement(READ, 1, 100 * MB)));
         awaitPlan(resources, 3, "");

@@ -58,6 +58,19 @@ class CgroupTest {
   }
 
   @Test
+  void shouldFindTheAccountWhereItIsMountedApartFromTheLimits() throws IOException {
+    write("proc/self/cgroup", "2:cpuacct:/video\n1:cpu:/video");
+    write("sys/fs/cgroup/cpu/video/cpu.cfs_quota_us", "200000");
+    write("sys/fs/cgroup/cpu/video/cpu.cfs_period_us", "100000");
+    write("sys/fs/cgroup/cpuacct/video/cpuacct.usage", "9000");
+
+    Cgroup cgroup = Cgroup.find(root);
+
+    assertThat(cgroup.cpus()).isEqualTo(2);
+    assertThat(cgroup.cpuNanos()).hasValue(9_000);
+  }
+
+  @Test
   void shouldTakeTheNumbersThatMeanNoLimitForNone() throws IOException {
     write("proc/self/cgroup", "4:memory:/\n1:cpu:/\n0::/");
     write("sys/fs/cgroup/memory/memory.limit_in_bytes", "9223372036854771712");
