@@ -50,6 +50,31 @@ class DemoIT {
   }
 
   @Test
+  void shouldPlanForFourUnequalDevicesAndAccountForEveryFrame() throws IOException {
+    // Given
+    Path report = folder.resolve("out.json");
+
+    // When
+    int exit =
+        Millrace.run(
+            "demo",
+            "--pipeline",
+            "fleet",
+            "--for",
+            "10s",
+            "--port",
+            "0",
+            "--json",
+            report.toString());
+
+    // Then: nothing serves before there is a plan, so results prove one
+    JsonNode told = new ObjectMapper().readTree(report.toFile());
+    assertThat(exit).isZero();
+    assertThat(told.get("accounted").asBoolean()).isTrue();
+    assertThat(told.get("results").asLong()).isPositive();
+  }
+
+  @Test
   void shouldProcessEveryFrameOfAFileOnceAndFindWhatIsThere() throws IOException {
     // Given
     Optional<Path> model = Assets.find("models/yolox_nano.onnx");
