@@ -21,9 +21,10 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
  * Publishes what instances say about themselves.
  *
  * <p>Reports that come within {@value #GATHER_MILLIS} ms leave together, so that a device with many
- * instances costs the broker one request and every reader one answer. An instance whose last report
- * Kafka has not acknowledged yet is not heard: five reports a second must not pile up behind a
- * broker that is away. Thread-safe.
+ * instances costs the broker one request and every reader one answer. While Kafka has not
+ * acknowledged an instance's last report, only its newest one waits: five reports a second must not
+ * pile up behind a broker that is away, and the one that says that it drains must not be lost.
+ * Thread-safe.
  */
 public final class LoadReports implements Consumer<LoadReport> {
 
@@ -47,6 +48,10 @@ public final class LoadReports implements Consumer<LoadReport> {
   @Override
   public void accept(LoadReport report) {
     gathered.put(report.instance().value(), report);
+    leaveSoon();
+  }
+
+  private void leaveSoon() {
     if (leaving.compareAndSet(false, true)) {
       vertx.setTimer(GATHER_MILLIS, timer -> executor.executeBlocking(this::leave, false));
     }
@@ -55,9 +60,13 @@ public final class LoadReports implements Consumer<LoadReport> {
   private boolean leave() {
     leaving.set(false);
     for (String instance : Set.copyOf(gathered.keySet())) {
-      LoadReport report = gathered.remove(instance);
-      if (report != null && underWay.add(instance)) {
-        send(instance, report);
+      if (underWay.add(instance)) {
+        LoadReport report = gathered.remove(instance);
+        if (report == null) {
+          underWay.remove(instance);
+        } else {
+          send(instance, report);
+        }
       }
     }
     return true;
@@ -73,6 +82,12 @@ public final class LoadReports implements Consumer<LoadReport> {
                 instance.getBytes(UTF_8),
                 headers,
                 Json.write(report))
-            .whenComplete((nothing, error) -> underWay.remove(instance));
+            .whenComplete(
+                (nothing, error) -> {
+                  underWay.remove(instance);
+                  if (gathered.containsKey(instance)) {
+                    leaveSoon();
+                  }
+                });
   }
 }
