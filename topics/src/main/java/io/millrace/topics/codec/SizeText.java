@@ -1,8 +1,10 @@
 package io.millrace.topics.codec;
 
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Sizes and rates as people write them: {@code 8GB}, {@code 512MiB}, {@code 100Mbit/s}. */
 public final class SizeText {
@@ -31,6 +33,28 @@ public final class SizeText {
 
   private SizeText() {}
 
+  /** Bytes of a size, whatever they are; empty when the text is no size with a unit. */
+  public static OptionalDouble parseSize(String text) {
+    Matcher parts = NUMBER_AND_UNIT.matcher(text.trim());
+    return parts.matches() && parts.group(3) == null
+        ? scaled(parts, BYTES.get(parts.group(2)))
+        : OptionalDouble.empty();
+  }
+
+  /** Bytes per second of a rate in bytes or bits; empty when the text is no rate with a unit. */
+  public static OptionalDouble parseRate(String text) {
+    Matcher parts = NUMBER_AND_UNIT.matcher(text.trim());
+    return parts.matches() && parts.group(3) != null
+        ? scaled(parts, BYTES.getOrDefault(parts.group(2), BITS.get(parts.group(2))))
+        : OptionalDouble.empty();
+  }
+
+  private static OptionalDouble scaled(Matcher parts, @Nullable Double unit) {
+    return unit == null
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Double.parseDouble(parts.group(1)) * unit);
+  }
+
   /**
    * Bytes of a size.
    *
@@ -38,9 +62,7 @@ public final class SizeText {
    * @throws IllegalArgumentException if the text is no size of at least one byte
    */
   public static long bytes(String key, String text) {
-    Matcher parts = NUMBER_AND_UNIT.matcher(text.trim());
-    Double unit = parts.matches() && parts.group(3) == null ? BYTES.get(parts.group(2)) : null;
-    double bytes = unit == null ? -1 : Double.parseDouble(parts.group(1)) * unit;
+    double bytes = parseSize(text).orElse(-1);
     if (!(bytes >= 1 && bytes < MOST)) {
       throw new IllegalArgumentException(
           "%s must be a size with a unit, such as 8GB or 512MiB (was '%s')".formatted(key, text));
@@ -55,12 +77,7 @@ public final class SizeText {
    * @throws IllegalArgumentException if the text is no rate above 0
    */
   public static double bytesPerSecond(String key, String text) {
-    Matcher parts = NUMBER_AND_UNIT.matcher(text.trim());
-    Double unit =
-        parts.matches() && parts.group(3) != null
-            ? BYTES.getOrDefault(parts.group(2), BITS.getOrDefault(parts.group(2), -1.0))
-            : null;
-    double rate = unit == null ? -1 : Double.parseDouble(parts.group(1)) * unit;
+    double rate = parseRate(text).orElse(-1);
     if (!(rate > 0 && rate < MOST)) {
       throw new IllegalArgumentException(
           "%s must be a rate such as 10MB/s or 100Mbit/s (was '%s')".formatted(key, text));
