@@ -149,7 +149,7 @@ public final class Replanner {
     }
     InForce current = inForce;
     if (current == null) {
-      adopt(made, now, trigger, List.of("there was no plan"), DecisionSpec.Kind.ADOPTED, actions);
+      adopt(made, now, trigger, List.of("there was no plan"), actions);
       return;
     }
     Verdict verdict = judge(current, made, triggers, now);
@@ -176,7 +176,7 @@ public final class Replanner {
               verdict.why(),
               made.plan().framesPerSecond()));
     } else {
-      adopt(made, now, trigger, verdict.why(), DecisionSpec.Kind.ADOPTED, actions);
+      adopt(made, now, trigger, verdict.why(), actions);
     }
   }
 
@@ -196,12 +196,7 @@ public final class Replanner {
   }
 
   private void adopt(
-      Made made,
-      Snapshot now,
-      String trigger,
-      List<String> why,
-      DecisionSpec.Kind kind,
-      List<Action> actions) {
+      Made made, Snapshot now, String trigger, List<String> why, List<Action> actions) {
     InForce before = inForce;
     if (before != null) {
       left.add(new ReplanPolicy.Left(before.plan().placements(), now.at()));
@@ -213,7 +208,6 @@ public final class Replanner {
     reasons.addAll(why);
     PlanSpec spec =
         PlanSpecs.of(made.plan(), made.problem(), epoch() + 1, now.at(), reasons, pinned);
-    double wasMeasured = framesPerSecond(now);
     inForce =
         new InForce(
             spec.epoch(),
@@ -227,17 +221,7 @@ public final class Replanner {
     measured = false;
     remember(spec);
     actions.add(new Action.Publish(spec));
-    actions.add(
-        new Action.Tell(
-            new DecisionSpec(
-                now.at(),
-                kind,
-                spec.epoch(),
-                trigger,
-                why,
-                made.plan().framesPerSecond(),
-                made.plan().framesPerSecond(),
-                wasMeasured)));
+    actions.add(tell(now, DecisionSpec.Kind.ADOPTED, trigger, why, made.plan().framesPerSecond()));
   }
 
   /** Deals with what people asked; whether a new plan is among it. */
@@ -249,13 +233,7 @@ public final class Replanner {
         case PIN, UNPIN -> pin(request.kind() == PlanRequest.Kind.PIN, now, actions);
         case APPROVE -> {
           if (waiting != null) {
-            adopt(
-                waiting,
-                now,
-                "somebody approved it",
-                List.of(),
-                DecisionSpec.Kind.ADOPTED,
-                actions);
+            adopt(waiting, now, "somebody approved it", List.of(), actions);
           } else {
             actions.add(refuse(now, "there is no proposal to approve"));
           }
