@@ -4,9 +4,7 @@ import io.millrace.cli.config.DeviceSection;
 import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.planner.app.PlannerService;
-import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
-import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.DurationText;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.stream.KafkaConnection;
@@ -102,9 +100,7 @@ final class DemoCommand implements Callable<Integer> {
         EmbeddedBroker broker =
             progress.during("starting the broker", () -> EmbeddedBroker.start(folder, 0, limit))) {
       KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), limit);
-      try (TopicAdmin admin = new TopicAdmin(kafka.admin("millrace-demo"))) {
-        admin.ensure(TopicCatalog.topics(pipeline, limit));
-      }
+      Wiring.ensureTopics(wanted, kafka, "millrace-demo");
       try (Dispatcher dispatcher =
               Wiring.dispatcher(wanted, kafka, web.settings(), results.listeners());
           Workers workers = new Workers()) {

@@ -2,8 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
-import io.millrace.topics.admin.TopicAdmin;
-import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.stream.KafkaConnection;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -53,16 +51,7 @@ final class DispatcherCommand implements Callable<Integer> {
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     try (Shutdown shutdown = new Shutdown();
         RunReport.Results results = report.openResults()) {
-      new Progress(err)
-          .during(
-              "preparing the topics on " + connection.bootstrapServers(),
-              () -> {
-                try (TopicAdmin admin = new TopicAdmin(connection.admin("millrace-dispatcher"))) {
-                  return admin.ensure(
-                      TopicCatalog.topics(
-                          wanted.pipeline().toSpec(), wanted.limits().maxRecordBytes()));
-                }
-              });
+      Wiring.prepareTopics(wanted, connection, "millrace-dispatcher", new Progress(err));
       try (Dispatcher dispatcher =
           Wiring.dispatcher(wanted, connection, web.settings(), results.listeners())) {
         err.println("page on " + dispatcher.address());

@@ -10,7 +10,6 @@ import io.millrace.planner.problem.Objective;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.ReplanSettings;
 import io.millrace.planner.solve.Strategies;
-import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.DurationText;
 import io.millrace.topics.codec.Json;
@@ -137,16 +136,7 @@ final class PlannerCommand implements Callable<Integer> {
     PlannerSettings settings = planner.settings(wanted);
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     try (Shutdown shutdown = new Shutdown()) {
-      new Progress(err)
-          .during(
-              "preparing the topics on " + connection.bootstrapServers(),
-              () -> {
-                try (TopicAdmin admin = new TopicAdmin(connection.admin("millrace-planner"))) {
-                  return admin.ensure(
-                      TopicCatalog.topics(
-                          wanted.pipeline().toSpec(), wanted.limits().maxRecordBytes()));
-                }
-              });
+      Wiring.prepareTopics(wanted, connection, "millrace-planner", new Progress(err));
       try (PlannerService service =
           PlannerService.start(
               settings,

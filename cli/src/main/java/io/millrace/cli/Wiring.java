@@ -8,6 +8,8 @@ import io.millrace.dispatcher.results.Released;
 import io.millrace.dispatcher.web.CameraControl;
 import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.WebSettings;
+import io.millrace.topics.admin.TopicAdmin;
+import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
@@ -33,6 +35,26 @@ final class Wiring {
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private Wiring() {}
+
+  /** Creates the topics that the configuration needs and the cluster lacks. */
+  static void ensureTopics(MillraceConfig config, KafkaConnection kafka, String clientId) {
+    try (TopicAdmin admin = new TopicAdmin(kafka.admin(clientId))) {
+      admin.ensure(
+          TopicCatalog.topics(config.pipeline().toSpec(), config.limits().maxRecordBytes()));
+    }
+  }
+
+  /** The same, with a progress line while the cluster takes its time. */
+  static void prepareTopics(
+      MillraceConfig config, KafkaConnection kafka, String clientId, Progress progress)
+      throws Exception {
+    progress.during(
+        "preparing the topics on " + kafka.bootstrapServers(),
+        () -> {
+          ensureTopics(config, kafka, clientId);
+          return true;
+        });
+  }
 
   /** A dispatcher on the real clocks. */
   static Dispatcher dispatcher(

@@ -2,8 +2,6 @@ package io.millrace.cli;
 
 import io.millrace.cli.config.DeviceSection;
 import io.millrace.cli.config.MillraceConfig;
-import io.millrace.topics.admin.TopicAdmin;
-import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
@@ -95,13 +93,7 @@ final class WorkerCommand implements Callable<Integer> {
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     Progress progress = new Progress(err);
     try (Shutdown shutdown = new Shutdown()) {
-      progress.during(
-          "preparing the topics on " + connection.bootstrapServers(),
-          () -> {
-            try (TopicAdmin admin = new TopicAdmin(connection.admin("millrace-worker"))) {
-              return admin.ensure(TopicCatalog.topics(pipeline, wanted.limits().maxRecordBytes()));
-            }
-          });
+      Wiring.prepareTopics(wanted, connection, "millrace-worker", progress);
       try (Worker worker =
           progress.during(
               settings.traits().planned() ? "profiling the stages" : "warming the models",
