@@ -10,6 +10,7 @@ import io.millrace.planner.solve.Budget;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.LoadReport;
@@ -65,6 +66,7 @@ public final class PlannerService implements AutoCloseable {
   private final TopicTail told;
   private final TopicTail asked;
   private final List<Consumer<DecisionSpec>> listeners;
+  private final LiveCarbon carbon;
   private final ConcurrentLinkedQueue<Consumer<Instant>> heard = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
@@ -95,6 +97,7 @@ public final class PlannerService implements AutoCloseable {
                     .strategy()
                     .plan(problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock)),
             settings.replan());
+    this.carbon = LiveCarbon.open(settings.carbon(), clock, nanoClock);
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
     this.admin = new TopicAdmin(kafka.admin("millrace-planner"));
     this.told =
@@ -117,6 +120,7 @@ public final class PlannerService implements AutoCloseable {
    *
    * @param listeners told every decision, on the planner's thread; must not block
    * @throws IllegalStateException if Kafka does not answer in time
+   * @throws IllegalArgumentException if a carbon feed lacks its token or file
    */
   public static PlannerService start(
       PlannerSettings settings,
@@ -146,6 +150,7 @@ public final class PlannerService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    carbon.close();
     told.close();
     asked.close();
     sink.close();
@@ -204,6 +209,8 @@ public final class PlannerService implements AutoCloseable {
   }
 
   private void look(Instant now) throws InterruptedException {
+    model.heard(carbon.now());
+    carbon.news(now).forEach(this::publish);
     try {
       for (Action action : replanner.look(model.snapshot(now))) {
         if (action instanceof Action.Publish publish) {
@@ -232,6 +239,21 @@ public final class PlannerService implements AutoCloseable {
         .addKeyValue("bound", plan.bound())
         .addKeyValue("why", plan.why())
         .log("plan in force");
+  }
+
+  /** Carbon is told for people to see: a cluster that is away must not keep planning from it. */
+  private void publish(CarbonSpec spec) {
+    sink.send(
+            TopicCatalog.CARBON,
+            RecordSink.BY_KEY,
+            spec.zone().getBytes(UTF_8),
+            new RecordHeaders(),
+            Json.write(spec))
+        .exceptionally(
+            failed -> {
+              LOG.atDebug().addKeyValue("zone", spec.zone()).setCause(failed).log("carbon untold");
+              return null;
+            });
   }
 
   private void tell(DecisionSpec decision)

@@ -52,7 +52,7 @@ public final class LiveProblem {
         new Cluster(
             now.devices().stream().map(LiveProblem::device).toList(),
             new BrokerHop(Double.POSITIVE_INFINITY, hop),
-            now.carbonGramsPerKilowattHour());
+            now.carbon().gramsPerKilowattHour(now.devices()));
     List<StageProfile> profiles = new ArrayList<>();
     List<PlannedPipeline> planned = new ArrayList<>();
     for (LivePipeline pipeline : pipelines) {

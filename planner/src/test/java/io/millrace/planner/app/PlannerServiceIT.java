@@ -2,9 +2,12 @@ package io.millrace.planner.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.planner.carbon.app.CarbonSection;
 import io.millrace.planner.problem.Goal;
+import io.millrace.planner.problem.Objective;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.ReplanSettings;
 import io.millrace.planner.solve.Strategies;
@@ -12,6 +15,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.PipelineId;
@@ -23,6 +27,7 @@ import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.TopicTail;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -55,6 +60,8 @@ class PlannerServiceIT {
   private KafkaConnection kafka;
   private RecordSink sink;
   private TopicTail tail;
+  private DeviceSpec.PowerSpec power = DeviceSpec.PowerSpec.UNKNOWN;
+  private Map<String, String> zones = Map.of();
   private final List<PlanSpec> plans = new CopyOnWriteArrayList<>();
 
   @BeforeEach
@@ -105,13 +112,69 @@ class PlannerServiceIT {
     assertThat(plans.get(1).why()).anyMatch(why -> why.contains("d joined"));
   }
 
+  @Test
+  void shouldPlanForTheCleanerZoneAndTellWhatItCountsWith() throws Exception {
+    Path csv = folder.resolve("hours.csv");
+    Files.writeString(
+        csv,
+        """
+        timestamp,carbon_intensity_lifecycle_gco2eq_per_kwh
+        2022-07-15T00:00:00Z,100
+        2022-07-15T01:00:00Z,100
+        """);
+    CarbonSection section =
+        CarbonSection.read(
+            """
+            carbon:
+              {kind: average, scope: life-cycle, zones: [CLEAN, DARK], fallback: 700,
+               feeds: [{provider: csv, files: {CLEAN: '%s'}}], replay: {start: "2022-07-15T00:00:00Z"}}
+            """
+                .formatted(csv),
+            "test.yaml");
+    List<CarbonSpec> told = new CopyOnWriteArrayList<>();
+    try (TopicTail carbonTail =
+        new TopicTail(
+            kafka.reader("test"),
+            List.of(TopicCatalog.CARBON),
+            TopicTail.From.BEGINNING,
+            record -> told.add(Json.read(record.value(), CarbonSpec.class, "carbon")))) {
+      carbonTail.start();
+      try (PlannerService planner =
+          planner(
+              1,
+              Goal.DEFAULT.withObjective(Objective.CARBON),
+              new CarbonSource.Feeds(section, Map.of()))) {
+        power = new DeviceSpec.PowerSpec(2, 10, "configured");
+        zones = Map.of("a", "DARK", "b", "CLEAN");
+        announceUntilPlans(1, "a", "b");
+        await().atMost(PATIENCE).until(() -> told.size() >= 2);
+      }
+    }
+
+    assertThat(plans.get(0).placements())
+        .extracting(place -> place.device().value())
+        .containsExactly("b");
+    assertThat(plans.get(0).why())
+        .as("a zone without a value does not stop planning, and is no secret")
+        .anyMatch(why -> why.startsWith("carbon in DARK is the constant value of 700 g/kWh"));
+    assertThat(told)
+        .extracting(CarbonSpec::zone, CarbonSpec::gramsPerKilowattHour, CarbonSpec::stale)
+        .contains(tuple("CLEAN", 100.0, false), tuple("DARK", 700.0, true));
+    assertThat(told).allMatch(CarbonSpec::replayed);
+  }
+
   private PlannerService planner() throws InterruptedException {
+    return planner(0, Goal.DEFAULT, new CarbonSource.None());
+  }
+
+  private PlannerService planner(double demand, Goal goal, CarbonSource carbon) throws InterruptedException {
     return PlannerService.start(
         new PlannerSettings(
-            List.of(new LivePipeline(PIPELINE, 0, 1, 0)),
+            List.of(new LivePipeline(PIPELINE, demand, 1, 0)),
             Strategies.BUILT_IN.named("nudif-shared"),
-            Goal.DEFAULT.withBudget(Duration.ofSeconds(5)),
+            goal.withBudget(Duration.ofSeconds(5)),
             ReplanSettings.DEFAULT,
+            carbon,
             LIMIT),
         kafka,
         List.of(),
@@ -147,8 +210,8 @@ class PlannerServiceIT {
             List.of(new DeviceSpec.ProcessorSpec("cpu", 0)),
             0,
             0.001,
-            DeviceSpec.PowerSpec.UNKNOWN,
-            "");
+            power,
+            zones.getOrDefault(name, ""));
     ProfileSpec profile =
         new ProfileSpec(
             PIPELINE.name(),

@@ -41,6 +41,10 @@ final class Worlds {
   }
 
   static DeviceSpec device(String name, Instant started) {
+    return device(name, started, "DE");
+  }
+
+  static DeviceSpec device(String name, Instant started, String zone) {
     return new DeviceSpec(
         id(name),
         "",
@@ -53,7 +57,7 @@ final class Worlds {
         0,
         0.001,
         new DeviceSpec.PowerSpec(2, 10, "configured"),
-        "DE");
+        zone);
   }
 
   static ProfileSpec profile(String device, StageId stage, double seconds) {
