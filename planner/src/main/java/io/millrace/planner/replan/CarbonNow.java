@@ -18,8 +18,7 @@ import java.util.stream.Collectors;
  * @param zones the zones that are watched, all of one kind and scope; empty when none is
  * @param fallbackGramsPerKilowattHour what stands for devices whose zone is not watched
  */
-public record CarbonNow(
-    Map<CarbonZone, CarbonStatus> zones, double fallbackGramsPerKilowattHour) {
+public record CarbonNow(Map<CarbonZone, CarbonStatus> zones, double fallbackGramsPerKilowattHour) {
 
   /** Nobody watches any zone. */
   public static final CarbonNow UNWATCHED = new CarbonNow(Map.of(), 0);
@@ -69,7 +68,9 @@ public record CarbonNow(
                 String.format(
                     Locale.ROOT,
                     "%s counts with %.0f g/kWh: %s",
-                    there.stream().map(each -> each.name().value()).collect(Collectors.joining(", ")),
+                    there.stream()
+                        .map(each -> each.name().value())
+                        .collect(Collectors.joining(", ")),
                     fallbackGramsPerKilowattHour,
                     zone.isBlank() ? "no carbon zone" : "carbon in " + zone + " is not watched"));
           } else if (status.level() != CarbonStatus.Level.FIRST_FEED) {

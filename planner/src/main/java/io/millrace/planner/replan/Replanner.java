@@ -51,13 +51,7 @@ public final class Replanner {
   private Instant lastNews = Instant.MIN;
   private Snapshot lastSeen =
       new Snapshot(
-          Instant.EPOCH,
-          List.of(),
-          List.of(),
-          Map.of(),
-          Map.of(),
-          Map.of(),
-          CarbonNow.UNWATCHED);
+          Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), Map.of(), CarbonNow.UNWATCHED);
   private String lastFailure = "";
 
   private record Made(Plan plan, Problem problem) {}

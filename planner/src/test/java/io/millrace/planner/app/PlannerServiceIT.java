@@ -167,7 +167,8 @@ class PlannerServiceIT {
     return planner(0, Goal.DEFAULT, new CarbonSource.None());
   }
 
-  private PlannerService planner(double demand, Goal goal, CarbonSource carbon) throws InterruptedException {
+  private PlannerService planner(double demand, Goal goal, CarbonSource carbon)
+      throws InterruptedException {
     return PlannerService.start(
         new PlannerSettings(
             List.of(new LivePipeline(PIPELINE, demand, 1, 0)),

@@ -240,13 +240,7 @@ class ReplanTest {
 
   private static InForce inForce(Snapshot seen, Plan plan, Instant since) {
     return new InForce(
-        1,
-        since,
-        plan,
-        seen.names(),
-        seen.allSeconds(),
-        Map.of(),
-        seen.carbon().known());
+        1, since, plan, seen.names(), seen.allSeconds(), Map.of(), seen.carbon().known());
   }
 
   private static Plan plan(Problem problem) {

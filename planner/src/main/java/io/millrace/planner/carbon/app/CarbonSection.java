@@ -135,7 +135,9 @@ public record CarbonSection(
 
   /** How long a time of that clock takes on its driver. */
   public Duration onDriver(Duration length) {
-    return replay == null ? length : Duration.ofNanos(Math.round(length.toNanos() / replay.speed()));
+    return replay == null
+        ? length
+        : Duration.ofNanos(Math.round(length.toNanos() / replay.speed()));
   }
 
   /** Whether recorded series are replayed. */
