@@ -77,6 +77,21 @@ final class CarbonDayCommand implements Callable<Integer> {
   private double speed;
 
   @Option(
+      names = "--headroom",
+      paramLabel = "SHARE",
+      defaultValue = "0.2",
+      description =
+          "Share of a processor's time that plans leave free, so that all of them deliver the asked rate (default: ${DEFAULT-VALUE}).")
+  private double headroom;
+
+  @Option(
+      names = "--routing",
+      paramLabel = "NAME",
+      defaultValue = "least-finish",
+      description = "Routing strategy that delivers the frames (default: ${DEFAULT-VALUE}).")
+  private String routing = "";
+
+  @Option(
       names = "--figures",
       paramLabel = "DIR",
       description = "Draw emissions and intensities by hour there, as PNG and SVG.")
@@ -93,7 +108,7 @@ final class CarbonDayCommand implements Callable<Integer> {
     List<LocalDate> dates = days.stream().map(CarbonDayCommand::date).toList();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (String cluster : clusters) {
-      CarbonDay days = new CarbonDay(cluster, csv, scope, speed, System::nanoTime);
+      CarbonDay days = new CarbonDay(cluster, csv, scope, speed, headroom, routing, System::nanoTime);
       CarbonDay.Study study = days.run(dates);
       print(cluster, days.framesPerSecond(), study, out);
       study.rows().forEach(row -> rows.add(row(cluster, row)));
@@ -124,7 +139,7 @@ final class CarbonDayCommand implements Callable<Integer> {
     out.printf(
         Locale.ROOT, "%n  %s, %.3g frames/s, average %s intensities%n%n", cluster, rate, scope);
     out.printf(
-        "  %-11s %-11s %9s %11s %10s %9s %10s %9s %7s %8s %5s%n",
+        "  %-11s %-11s %9s %11s %10s %9s %10s %9s %7s %9s %8s %5s%n",
         "day",
         "plans for",
         "g CO2e",
@@ -134,6 +149,7 @@ final class CarbonDayCommand implements Callable<Integer> {
         "frames",
         "delivered",
         "latency",
+        "g / 1000",
         "changes",
         "kept");
     out.printf("  %-11s %-11s %9s %11s %10s%n", "", "", "", "put's", "g CO2e");
@@ -160,7 +176,7 @@ final class CarbonDayCommand implements Callable<Integer> {
   private static void line(CarbonDay.Row row, double most, PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        "  %-11s %-11s %9.1f %10.1f%% %10.1f %9.1f %10d %8.3f%% %5.2f s %8d %5d%n",
+        "  %-11s %-11s %9.1f %10.1f%% %10.1f %9.1f %10d %8.3f%% %5.2f s %9.4f %8d %5d%n",
         row.day(),
         row.objective().label(),
         row.grams(),
@@ -170,6 +186,7 @@ final class CarbonDayCommand implements Callable<Integer> {
         row.results(),
         100 * row.delivered(),
         row.latencySeconds(),
+        row.gramsPerThousandFrames(),
         row.changes(),
         row.kept());
   }
@@ -180,6 +197,7 @@ final class CarbonDayCommand implements Callable<Integer> {
     values.put("day", row.day().toString());
     values.put("objective", row.objective().label());
     values.put("grams", row.grams());
+    values.put("grams_per_1000_frames", row.gramsPerThousandFrames());
     values.put("grams_always_on", row.gramsAlwaysOn());
     values.put("watt_hours", row.wattHours());
     values.put("frames_in", row.framesIn());

@@ -59,6 +59,11 @@ public final class CarbonDay {
       gramsByHour = List.copyOf(gramsByHour);
     }
 
+    /** Grams per thousand frames that were answered. */
+    public double gramsPerThousandFrames() {
+      return results == 0 ? 0 : 1000 * grams / results;
+    }
+
     /** Share of the frames that were answered. */
     public double delivered() {
       return framesIn == 0 ? 0 : (double) results / framesIn;
@@ -91,6 +96,7 @@ public final class CarbonDay {
   private final Announced world;
   private final RecordedGrid grid;
   private final DayRun runs;
+  private final String routing;
 
   /**
    * Reads cluster and recordings.
@@ -98,14 +104,23 @@ public final class CarbonDay {
    * @param problem a problem file or the name of a built-in one
    * @param csv the recording of each zone
    * @param speed of the replay: recorded seconds in one of the planner's
+   * @param headroom share of a processor's time that plans leave free
+   * @param routing name of the routing strategy that delivers the frames
    * @throws IllegalArgumentException if a recording is missing
    */
   public CarbonDay(
-      String problem, Map<String, Path> csv, Scope scope, double speed, LongSupplier nanoClock) {
+      String problem,
+      Map<String, Path> csv,
+      Scope scope,
+      double speed,
+      double headroom,
+      String routing,
+      LongSupplier nanoClock) {
+    this.routing = routing;
     this.world = Announced.open(problem, Instant.EPOCH);
     List<String> zones = world.devices().stream().map(DeviceSpec::zone).distinct().toList();
     this.grid = new RecordedGrid(csv, zones, scope);
-    this.runs = new DayRun(world, grid, speed, nanoClock);
+    this.runs = new DayRun(world, grid, speed, headroom, nanoClock);
   }
 
   /** The clusters that come with it. */
@@ -150,7 +165,7 @@ public final class CarbonDay {
 
   private Row row(LocalDate day, Instant start, Objective objective) {
     DayRun.Course course = runs.run(objective, start, Duration.ofHours(HOURS));
-    DayAccount.Figures figures = DayAccount.of(course, grid, start, HOURS);
+    DayAccount.Figures figures = DayAccount.of(course, grid, routing, start, HOURS);
     List<Double> byHour = new ArrayList<>();
     for (double grams : figures.gramsByHour()) {
       byHour.add(grams);

@@ -28,6 +28,7 @@ final class DayAccount {
   private static final double SECONDS_PER_HOUR = 3600;
 
   private final RecordedGrid grid;
+  private final String routing;
   private final Instant start;
   private final double[] gramsByHour;
   private long framesIn;
@@ -70,15 +71,17 @@ final class DayAccount {
     }
   }
 
-  private DayAccount(RecordedGrid grid, Instant start, int hours) {
+  private DayAccount(RecordedGrid grid, String routing, Instant start, int hours) {
     this.grid = grid;
+    this.routing = routing;
     this.start = start;
     this.gramsByHour = new double[hours];
   }
 
   /** The figures of a day's plans. */
-  static Figures of(DayRun.Course course, RecordedGrid grid, Instant start, int hours) {
-    DayAccount account = new DayAccount(grid, start, hours);
+  static Figures of(
+      DayRun.Course course, RecordedGrid grid, String routing, Instant start, int hours) {
+    DayAccount account = new DayAccount(grid, routing, start, hours);
     DayRun.Tenure before = null;
     for (DayRun.Tenure tenure : course.tenures()) {
       if (before != null) {
@@ -103,7 +106,7 @@ final class DayAccount {
     SimulationSettings usual = SimulationSettings.DEFAULT;
     SimulationSettings all =
         new SimulationSettings(
-            usual.routing(),
+            routing,
             new Load.Asked(),
             usual.arrivals(),
             usual.admission(),

@@ -62,6 +62,7 @@ final class DayRun {
   private final Announced world;
   private final RecordedGrid grid;
   private final double speed;
+  private final double headroom;
   private final LongSupplier nanoClock;
   private final NudifShared strategy = new NudifShared();
   private final Map<Question, Plan> answers = new HashMap<>();
@@ -95,10 +96,12 @@ final class DayRun {
     }
   }
 
-  DayRun(Announced world, RecordedGrid grid, double speed, LongSupplier nanoClock) {
+  DayRun(
+      Announced world, RecordedGrid grid, double speed, double headroom, LongSupplier nanoClock) {
     this.world = world;
     this.grid = grid;
     this.speed = speed;
+    this.headroom = headroom;
     this.nanoClock = nanoClock;
   }
 
@@ -168,7 +171,7 @@ final class DayRun {
             problem.profiles().all());
     Plan known = answers.get(question);
     if (known == null) {
-      Goal goal = Goal.DEFAULT.withObjective(objective).withBudget(BUDGET);
+      Goal goal = Goal.DEFAULT.withObjective(objective).withHeadroom(headroom).withBudget(BUDGET);
       known = strategy.plan(problem, goal, Budget.of(goal.budget(), nanoClock));
       answers.put(question, known);
     }

@@ -8,8 +8,11 @@ import static org.awaitility.Awaitility.await;
 import io.millrace.planner.carbon.app.CarbonSection;
 import io.millrace.planner.problem.Goal;
 import io.millrace.planner.problem.Objective;
+import io.millrace.planner.replan.Comparison;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.ReplanSettings;
+import io.millrace.planner.replan.Trigger;
+import io.millrace.planner.replan.Verdict;
 import io.millrace.planner.solve.Strategies;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
@@ -54,6 +57,8 @@ class PlannerServiceIT {
           1,
           Duration.ofSeconds(2),
           List.of(new StageSpec(FIND, "m", 1, Duration.ZERO, 1, "least-finish", Map.of())));
+
+  private static final CarbonSource NO_CARBON = new CarbonSource.None();
 
   @TempDir Path folder;
   private EmbeddedBroker broker;
@@ -163,24 +168,59 @@ class PlannerServiceIT {
     assertThat(told).allMatch(CarbonSpec::replayed);
   }
 
+  @Test
+  void shouldSayWhatItWouldDoWithTheRunningSystemAndChangeNothing() throws InterruptedException {
+    try (PlannerService planner = planner()) {
+      announceUntilPlans(1, "a", "b", "c");
+    }
+    for (String device : List.of("a", "b", "c", "d")) {
+      announce(device);
+    }
+
+    LivePlan live =
+        LivePlan.look(
+            List.of(PIPELINE),
+            inForce -> settings(inForce.get(0).rates().get(0).demand(), Goal.DEFAULT, NO_CARBON),
+            kafka,
+            Duration.ofSeconds(2),
+            Clock.systemUTC(),
+            System::nanoTime);
+
+    assertThat(live.now().names()).extracting(DeviceId::value).containsExactly("a", "b", "c", "d");
+    assertThat(live.inForce()).extracting(PlanSpec::epoch).containsExactly(1L);
+    assertThat(live.comparison().triggers()).contains(new Trigger.Joined(DeviceId.of("d")));
+    assertThat(live.comparison().verdict()).isInstanceOf(Verdict.Adopt.class);
+    assertThat(live.comparison().inForce())
+        .isInstanceOfSatisfying(
+            Comparison.Running.Carrying.class,
+            running ->
+                assertThat(running.now().framesPerSecond())
+                    .isLessThan(live.comparison().proposal().framesPerSecond()));
+    assertThat(plans).as("plans in force, all of them").hasSize(1);
+  }
+
   private PlannerService planner() throws InterruptedException {
-    return planner(0, Goal.DEFAULT, new CarbonSource.None());
+    return planner(0, Goal.DEFAULT, NO_CARBON);
   }
 
   private PlannerService planner(double demand, Goal goal, CarbonSource carbon)
       throws InterruptedException {
     return PlannerService.start(
-        new PlannerSettings(
-            List.of(new LivePipeline(PIPELINE, demand, 1, 0)),
-            Strategies.BUILT_IN.named("nudif-shared"),
-            goal.withBudget(Duration.ofSeconds(5)),
-            ReplanSettings.DEFAULT,
-            carbon,
-            LIMIT),
+        settings(demand, goal, carbon),
         kafka,
         List.of(),
         Clock.systemUTC(),
         System::nanoTime);
+  }
+
+  private static PlannerSettings settings(double demand, Goal goal, CarbonSource carbon) {
+    return new PlannerSettings(
+        List.of(new LivePipeline(PIPELINE, demand, 1, 0)),
+        Strategies.BUILT_IN.named("nudif-shared"),
+        goal.withBudget(Duration.ofSeconds(5)),
+        ReplanSettings.DEFAULT,
+        carbon,
+        LIMIT);
   }
 
   /** Devices that go on saying that they live. */
