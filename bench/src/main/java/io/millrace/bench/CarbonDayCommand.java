@@ -108,7 +108,8 @@ final class CarbonDayCommand implements Callable<Integer> {
     List<LocalDate> dates = days.stream().map(CarbonDayCommand::date).toList();
     List<Map<String, Object>> rows = new ArrayList<>();
     for (String cluster : clusters) {
-      CarbonDay days = new CarbonDay(cluster, csv, scope, speed, headroom, routing, System::nanoTime);
+      CarbonDay days =
+          new CarbonDay(cluster, csv, scope, speed, headroom, routing, System::nanoTime);
       CarbonDay.Study study = days.run(dates);
       print(cluster, days.framesPerSecond(), study, out);
       study.rows().forEach(row -> rows.add(row(cluster, row)));

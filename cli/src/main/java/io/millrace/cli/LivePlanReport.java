@@ -53,7 +53,8 @@ final class LivePlanReport {
     comparison.doubts().forEach(doubt -> line(out, "mind", doubt));
     line(out, "verdict", verdict(comparison));
     comparison.verdict().why().forEach(why -> line(out, "", why));
-    line(out, "", "Nothing was changed; `millrace planner now` has a running planner look at once.");
+    line(
+        out, "", "Nothing was changed; `millrace planner now` has a running planner look at once.");
     out.println();
   }
 

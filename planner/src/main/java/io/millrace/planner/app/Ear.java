@@ -22,8 +22,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /**
  * Hears what devices, instances, planners and people say on the topics.
  *
- * <p>Threads: the tails only put what they read into a queue; whoever owns the model takes it out by
- * {@link #tell}.
+ * <p>Threads: the tails only put what they read into a queue; whoever owns the model takes it out
+ * by {@link #tell}.
  */
 final class Ear implements AutoCloseable {
 
@@ -116,8 +116,7 @@ final class Ear implements AutoCloseable {
       case TopicCatalog.DEVICES -> {
         DeviceSpec device = Json.read(value, DeviceSpec.class, topic);
         // What was kept from long ago was not heard now.
-        heard.add(
-            who -> who.model().heard(device, at.isBefore(who.now()) ? at : who.now()));
+        heard.add(who -> who.model().heard(device, at.isBefore(who.now()) ? at : who.now()));
       }
       case TopicCatalog.PROFILES -> {
         ProfileSpec profile = Json.read(value, ProfileSpec.class, topic);

@@ -10,7 +10,6 @@ import io.millrace.planner.carbon.SignalType;
 import io.millrace.planner.replan.CarbonNow;
 import io.millrace.planner.replan.ClusterModel;
 import io.millrace.planner.replan.Comparison;
-import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
 import io.millrace.planner.replan.Snapshot;
 import io.millrace.planner.solve.Budget;

@@ -206,11 +206,7 @@ class PlannerServiceIT {
   private PlannerService planner(double demand, Goal goal, CarbonSource carbon)
       throws InterruptedException {
     return PlannerService.start(
-        settings(demand, goal, carbon),
-        kafka,
-        List.of(),
-        Clock.systemUTC(),
-        System::nanoTime);
+        settings(demand, goal, carbon), kafka, List.of(), Clock.systemUTC(), System::nanoTime);
   }
 
   private static PlannerSettings settings(double demand, Goal goal, CarbonSource carbon) {
