@@ -27,6 +27,9 @@ import picocli.CommandLine.Option;
  */
 final class LiveOptions {
 
+  /** Most time for one plan, as a running planner has it: two are made. */
+  private static final Duration BUDGET = Duration.ofSeconds(5);
+
   @Option(
       names = "--live",
       description =
@@ -101,6 +104,9 @@ final class LiveOptions {
       if (!given("--strategy", spec)) {
         by = plan.strategy();
       }
+    }
+    if (!given("--budget", spec)) {
+      chosen = chosen.withBudget(BUDGET);
     }
     rate = demand == null ? rate : demand;
     if (chosen.objective().demand() && rate == 0) {
