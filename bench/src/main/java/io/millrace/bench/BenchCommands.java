@@ -12,9 +12,13 @@ import picocli.CommandLine.Spec;
     description = "Measure Millrace on this machine.",
     subcommands = {
       CarbonDayCommand.class,
+      ChangeCommand.class,
       EfficiencyCommand.class,
       HopCommand.class,
+      JoinCommand.class,
+      LiveRoutingCommand.class,
       PlanningCommand.class,
+      PlanVsLiveCommand.class,
       RecoveryCommand.class,
       RoutingCommand.class,
       SharingCommand.class,

@@ -32,7 +32,8 @@ class LivePlanReportTest {
     // Given
     Plan before = plan(Objective.DEVICES);
     Plan proposal = plan(Objective.ENERGY);
-    InForce inForce = new InForce(7, NOON, before, List.of(), Map.of(), Map.of(), Map.of());
+    InForce inForce =
+        new InForce(7, NOON, before, List.of(), Map.of(), Map.of(), Map.of(), Map.of());
     Comparison comparison =
         new Comparison(
             List.of(new Trigger.Due()),

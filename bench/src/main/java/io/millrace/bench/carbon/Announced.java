@@ -74,8 +74,8 @@ record Announced(
   /**
    * The records.
    *
-   * @throws IllegalArgumentException if the problem has what a live cluster does not report, or
-   *     lacks power, zones or asked rates
+   * @throws IllegalArgumentException if the problem has no broker, or lacks power, zones or asked
+   *     rates
    */
   static Announced of(Problem problem, Instant at) {
     if (!(problem.cluster().network() instanceof BrokerHop hop)) {
@@ -111,13 +111,6 @@ record Announced(
   }
 
   private static DeviceSpec announcement(Device device, BrokerHop hop, Instant at) {
-    for (Processor processor : device.processors()) {
-      if (processor.parallel() > 1) {
-        throw new IllegalArgumentException(
-            "cluster.devices: '%s' has a processor with parallel: %d, which no live device reports.%nMaybe name as many processors."
-                .formatted(device.id(), processor.parallel()));
-      }
-    }
     return new DeviceSpec(
         device.id(),
         device.kind(),
@@ -127,9 +120,12 @@ record Announced(
         true,
         device.memoryBytes(),
         device.processors().stream()
-            .map(each -> new DeviceSpec.ProcessorSpec(each.name(), each.memoryBytes()))
+            .map(
+                each ->
+                    new DeviceSpec.ProcessorSpec(each.name(), each.memoryBytes(), each.parallel()))
             .toList(),
         Double.isInfinite(device.uplinkBytesPerSecond()) ? 0 : device.uplinkBytesPerSecond(),
+        Map.of(),
         hop.latencySeconds(),
         new DeviceSpec.PowerSpec(
             device.power().idleWatts(), device.power().busyWatts(), "configured"),

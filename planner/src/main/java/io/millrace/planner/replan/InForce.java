@@ -18,6 +18,7 @@ import java.util.TreeMap;
  * @param plan the plan
  * @param devices devices that were alive
  * @param seconds service times that it counts on
+ * @param uplinks bytes per second that devices could send; 0 where no limit was known
  * @param demand frames per second that were asked for
  * @param carbon carbon intensity that it counts on, of zones that were known
  */
@@ -27,12 +28,14 @@ public record InForce(
     Plan plan,
     List<DeviceId> devices,
     Map<ServiceKey, Double> seconds,
+    Map<DeviceId, Double> uplinks,
     Map<PipelineId, Double> demand,
     Map<CarbonZone, CarbonIntensity> carbon) {
 
   public InForce {
     devices = List.copyOf(devices);
     seconds = Map.copyOf(seconds);
+    uplinks = Map.copyOf(uplinks);
     demand = Map.copyOf(demand);
     carbon = Map.copyOf(carbon);
   }
@@ -42,6 +45,7 @@ public record InForce(
     // A zone whose feed fell silent keeps its value, so that a step is seen when it is back.
     Map<CarbonZone, CarbonIntensity> last = new TreeMap<>(carbon);
     last.putAll(now.carbon().known());
-    return new InForce(epoch, since, plan, now.names(), now.allSeconds(), asked, last);
+    return new InForce(
+        epoch, since, plan, now.names(), now.allSeconds(), now.uplinks(), asked, last);
   }
 }

@@ -80,6 +80,7 @@ public final class Replanner {
             PlanSpecs.read(spec),
             spec.placements().stream().map(PlanSpec.PlacementSpec::device).distinct().toList(),
             Map.of(),
+            Map.of(),
             spec.rates().stream()
                 .collect(Collectors.toMap(PlanSpec.RateSpec::pipeline, PlanSpec.RateSpec::demand)),
             Map.of());
@@ -268,6 +269,7 @@ public final class Replanner {
             made.plan(),
             now.names(),
             now.allSeconds(),
+            now.uplinks(),
             demand(),
             now.carbon().known());
     waiting = null;
