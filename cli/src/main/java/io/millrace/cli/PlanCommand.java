@@ -23,12 +23,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a plan from a problem file; needs no broker. */
+/** Makes a plan from a problem file, which needs no broker, or for the running system. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
       "  millrace plan site --objective energy --explain      the asked rates with the least power, and why",
       "  millrace plan nudif --transfer sum --compare nudif,edgeshard-multi,uniform",
       "  millrace plan cluster.yaml --json plan.json          then, after a change: --diff plan.json",
+      "  millrace plan --live --bootstrap-servers kafka:9092  what a planner would do with the running system now",
       "",
       "Exit codes: 0 planned, 1 no plan or not all that was asked for, 2 the question makes no sense.",
       ""
@@ -51,7 +53,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROBLEM", description = "A problem file (YAML) or a built-in problem.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "A problem file (YAML) or a built-in problem.")
   private String problem = "";
 
   @Option(
@@ -119,9 +124,16 @@ final class PlanCommand implements Callable<Integer> {
       description = "Say what changes against this plan.")
   private @Nullable Path diff;
 
+  @Mixin private LiveOptions live = new LiveOptions();
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (problem.isEmpty() != live.asked()) {
+      throw new IllegalArgumentException(
+          "Either a problem or --live says what to plan for.%nMaybe millrace plan site, or millrace plan --live."
+              .formatted());
+    }
     Goal goal =
         new Goal(
             Objective.named(objective),
@@ -129,6 +141,17 @@ final class PlanCommand implements Callable<Integer> {
             headroom,
             DurationText.parse(budget),
             seed);
+    if (live.asked()) {
+      if (!compare.isEmpty() || diff != null) {
+        throw new IllegalArgumentException(
+            "--live compares with the plan in force and cannot go with --compare or --diff.");
+      }
+      Plan proposal = live.run(goal, strategy, spec);
+      if (json != null) {
+        write(json, PlanFile.json(proposal));
+      }
+      return 0;
+    }
     Plan before = diff == null ? null : PlanFile.read(diff);
     Problem asked = ProblemFile.open(problem);
     if (!compare.isEmpty()) {

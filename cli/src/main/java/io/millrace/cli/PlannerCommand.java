@@ -91,6 +91,14 @@ final class PlannerCommand implements Callable<Integer> {
     private String period = "";
 
     @Option(
+        names = "--cool-down",
+        paramLabel = "TIME",
+        defaultValue = "20s",
+        description =
+            "Time after a new plan in which only devices that come or go change it (default: ${DEFAULT-VALUE}).")
+    private String coolDown = "";
+
+    @Option(
         names = "--budget",
         paramLabel = "TIME",
         defaultValue = "5s",
@@ -104,6 +112,11 @@ final class PlannerCommand implements Callable<Integer> {
 
     PlannerSettings settings(MillraceConfig wanted) {
       Objective aim = Objective.named(objective);
+      if (aim == Objective.CARBON && wanted.carbon() == null) {
+        throw new IllegalArgumentException(
+            "The objective 'carbon' needs carbon intensities, and the configuration has no carbon: section.%nMaybe add one with your zones and feeds; docs/carbon.md has an example."
+                .formatted());
+      }
       if (aim.demand() && demand <= 0) {
         throw new IllegalArgumentException(
             "The objective '%s' carries an asked rate at least cost, but no rate is asked for.%nMaybe add --demand 8."
@@ -117,13 +130,14 @@ final class PlannerCommand implements Callable<Integer> {
           Goal.DEFAULT.withObjective(aim).withBudget(DurationText.parse(budget)),
           new ReplanSettings(
               DurationText.parse(period),
-              eager.coolDown(),
+              DurationText.parse(coolDown),
               eager.gain(),
               eager.horizon(),
               eager.startSeconds(),
               eager.drift(),
               eager.step(),
               !byHand),
+          wanted.carbonSource(System.getenv()),
           wanted.limits().maxRecordBytes());
     }
   }

@@ -10,25 +10,20 @@ import io.millrace.planner.solve.Budget;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
-import io.millrace.topics.record.DeviceSpec;
-import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.PlanRequest;
 import io.millrace.topics.record.PlanSpec;
-import io.millrace.topics.record.ProfileSpec;
-import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
-import io.millrace.topics.stream.TopicTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +31,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +41,8 @@ import org.slf4j.LoggerFactory;
  * <p>It may die at any time: nothing stops, and the next one takes up the plan in force with its
  * epoch. Where two run, the greater epoch counts and the other one takes it up.
  *
- * <p>Threads: the tails only put what they read into a queue; one thread of its own takes it out,
- * looks, and does what is to be done, one thing after the other.
+ * <p>Threads: what is heard waits in a queue; one thread of its own takes it out, looks, and does
+ * what is to be done, one thing after the other.
  */
 public final class PlannerService implements AutoCloseable {
 
@@ -62,10 +56,9 @@ public final class PlannerService implements AutoCloseable {
   private final Clock clock;
   private final RecordSink sink;
   private final TopicAdmin admin;
-  private final TopicTail told;
-  private final TopicTail asked;
+  private final Ear ear;
   private final List<Consumer<DecisionSpec>> listeners;
-  private final ConcurrentLinkedQueue<Consumer<Instant>> heard = new ConcurrentLinkedQueue<>();
+  private final LiveCarbon carbon;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
 
@@ -95,20 +88,10 @@ public final class PlannerService implements AutoCloseable {
                     .strategy()
                     .plan(problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock)),
             settings.replan());
+    this.carbon = LiveCarbon.open(settings.carbon(), clock, nanoClock);
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
     this.admin = new TopicAdmin(kafka.admin("millrace-planner"));
-    this.told =
-        new TopicTail(
-            kafka.reader("millrace-planner-state"),
-            List.of(TopicCatalog.DEVICES, TopicCatalog.PROFILES, TopicCatalog.PLANS),
-            TopicTail.From.BEGINNING,
-            this::hear);
-    this.asked =
-        new TopicTail(
-            kafka.reader("millrace-planner-reports"),
-            List.of(TopicCatalog.LOAD, TopicCatalog.RESOURCES, TopicCatalog.REQUESTS),
-            TopicTail.From.END,
-            this::hear);
+    this.ear = new Ear(kafka, "millrace-planner");
     this.thread = new Thread(this::run, "planner");
   }
 
@@ -117,6 +100,7 @@ public final class PlannerService implements AutoCloseable {
    *
    * @param listeners told every decision, on the planner's thread; must not block
    * @throws IllegalStateException if Kafka does not answer in time
+   * @throws IllegalArgumentException if a carbon feed lacks its token or file
    */
   public static PlannerService start(
       PlannerSettings settings,
@@ -126,13 +110,11 @@ public final class PlannerService implements AutoCloseable {
       LongSupplier nanoClock)
       throws InterruptedException {
     PlannerService planner = new PlannerService(settings, kafka, listeners, clock, nanoClock);
-    planner.told.start();
-    planner.asked.start();
-    if (!planner.told.awaitPositioned(PATIENCE) || !planner.asked.awaitPositioned(PATIENCE)) {
+    try {
+      planner.ear.open();
+    } catch (IllegalStateException e) {
       planner.close();
-      throw new IllegalStateException(
-          "Kafka did not tell what it keeps of devices and plans within %d s.%nMaybe the cluster is down."
-              .formatted(PATIENCE.toSeconds()));
+      throw e;
     }
     planner.thread.start();
     return planner;
@@ -146,56 +128,17 @@ public final class PlannerService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    told.close();
-    asked.close();
+    carbon.close();
+    ear.close();
     sink.close();
     admin.close();
-  }
-
-  /** Called on the tails' threads. */
-  private void hear(ConsumerRecord<byte[], byte[]> record) {
-    byte[] value = record.value();
-    String topic = record.topic();
-    if (value == null) {
-      return;
-    }
-    switch (topic) {
-      case TopicCatalog.DEVICES -> {
-        DeviceSpec device = Json.read(value, DeviceSpec.class, topic);
-        // What was kept from long ago was not heard now.
-        Instant at = Instant.ofEpochMilli(record.timestamp());
-        heard.add(now -> model.heard(device, at.isBefore(now) ? at : now));
-      }
-      case TopicCatalog.PROFILES -> {
-        ProfileSpec profile = Json.read(value, ProfileSpec.class, topic);
-        heard.add(now -> model.heard(profile));
-      }
-      case TopicCatalog.PLANS -> {
-        PlanSpec plan = Json.read(value, PlanSpec.class, topic);
-        heard.add(now -> replanner.takeUp(plan));
-      }
-      case TopicCatalog.LOAD -> {
-        LoadReport report = Json.read(value, LoadReport.class, topic);
-        heard.add(now -> model.heard(report, now));
-      }
-      case TopicCatalog.RESOURCES -> {
-        ResourceReport report = Json.read(value, ResourceReport.class, topic);
-        heard.add(now -> model.heard(report, now));
-      }
-      default -> {
-        PlanRequest request = Json.read(value, PlanRequest.class, topic);
-        heard.add(now -> replanner.ask(request));
-      }
-    }
   }
 
   private void run() {
     try {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         Instant now = clock.instant();
-        for (Consumer<Instant> word = heard.poll(); word != null; word = heard.poll()) {
-          word.accept(now);
-        }
+        ear.tell(new Listening(now));
         look(now);
       }
     } catch (InterruptedException e) {
@@ -204,6 +147,8 @@ public final class PlannerService implements AutoCloseable {
   }
 
   private void look(Instant now) throws InterruptedException {
+    model.heard(carbon.now());
+    carbon.news(now).forEach(this::publish);
     try {
       for (Action action : replanner.look(model.snapshot(now))) {
         if (action instanceof Action.Publish publish) {
@@ -232,6 +177,56 @@ public final class PlannerService implements AutoCloseable {
         .addKeyValue("bound", plan.bound())
         .addKeyValue("why", plan.why())
         .log("plan in force");
+  }
+
+  /** What is heard at a look. */
+  private final class Listening implements Ear.Listener {
+
+    private final Instant now;
+
+    Listening(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public ClusterModel model() {
+      return model;
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public void heard(PlanSpec plan) {
+      replanner.takeUp(plan);
+    }
+
+    @Override
+    public void heard(PlanRequest request) {
+      replanner.ask(request);
+    }
+
+    @Override
+    public void heard(CarbonSpec carbon, Instant at) {
+      // Its own word, or another planner's: each counts with what its own feeds say.
+    }
+  }
+
+  /** Carbon is told for people to see: a cluster that is away must not keep planning from it. */
+  private void publish(CarbonSpec spec) {
+    sink.send(
+            TopicCatalog.CARBON,
+            RecordSink.BY_KEY,
+            spec.zone().getBytes(UTF_8),
+            new RecordHeaders(),
+            Json.write(spec))
+        .exceptionally(
+            failed -> {
+              LOG.atDebug().addKeyValue("zone", spec.zone()).setCause(failed).log("carbon untold");
+              return null;
+            });
   }
 
   private void tell(DecisionSpec decision)

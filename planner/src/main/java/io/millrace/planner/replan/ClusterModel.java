@@ -31,7 +31,7 @@ public final class ClusterModel {
   private final Map<String, ProfileSpec> profiles = new TreeMap<>();
   private final Map<InstanceId, Heard<LoadReport>> instances = new TreeMap<>();
   private final Map<ServiceKey, ServiceEstimate> services = new TreeMap<>();
-  private final Map<String, Double> carbon = new TreeMap<>();
+  private CarbonNow carbon = CarbonNow.UNWATCHED;
 
   private record Heard<T>(T what, Instant at) {}
 
@@ -74,9 +74,9 @@ public final class ClusterModel {
     }
   }
 
-  /** The carbon intensity of a zone, in grams of CO₂ equivalent per kilowatt hour. */
-  public void carbon(String zone, double gramsPerKilowattHour) {
-    carbon.put(zone, gramsPerKilowattHour);
+  /** What the watch of carbon intensities says now. */
+  public void heard(CarbonNow now) {
+    carbon = now;
   }
 
   /** What is known now. */
