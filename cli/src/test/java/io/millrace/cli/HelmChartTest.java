@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** The Helm chart: its values, its configuration, its command lines; rendered where helm is. */
 class HelmChartTest {
@@ -49,6 +50,19 @@ class HelmChartTest {
     String values = ShippedFiles.text(CHART.resolve("values.yaml"));
 
     assertThat(schema().validate(values, InputFormat.YAML)).isEmpty();
+  }
+
+  @Test
+  void shouldAcceptTheValuesThatTheGuideShows() {
+    String guide = ShippedFiles.text(PROJECT.resolve("docs/guide/cluster.md"));
+    int block = guide.indexOf("```yaml\nworkers:") + "```yaml\n".length();
+    Map<String, Object> values =
+        map(ShippedFiles.yaml(ShippedFiles.text(CHART.resolve("values.yaml"))).get(0));
+    values.putAll(
+        map(ShippedFiles.yaml(guide.substring(block, guide.indexOf("```", block))).get(0)));
+
+    assertThat(list(values.get("workers"))).hasSize(3);
+    assertThat(schema().validate(new Yaml().dump(values), InputFormat.YAML)).isEmpty();
   }
 
   @ParameterizedTest

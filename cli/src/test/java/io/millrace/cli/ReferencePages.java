@@ -48,7 +48,8 @@ final class ReferencePages {
               .map(line -> line.substring(2))
               .toList();
       if (!examples.isEmpty()) {
-        page.append("\n```sh\n").append(String.join("\n", examples)).append("\n```\n");
+// The first command's examples have words beside them.
+        page.append(command == millrace ? "\n```text\n" : "\n```sh\n").append(String.join("\n", examples)).append("\n```\n");
       }
     }
     return page.toString();
