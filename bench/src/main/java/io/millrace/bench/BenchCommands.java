@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       EfficiencyCommand.class,
       HopCommand.class,
       PlanningCommand.class,
+      PlanVsLiveCommand.class,
       RecoveryCommand.class,
       RoutingCommand.class,
       SharingCommand.class,
