@@ -130,6 +130,7 @@ class ComposeTest {
 
   @Test
   void shouldGiveEveryProcessACommandLineAndAConfigurationThatItUnderstands() {
+    assumeTrue(ShippedFiles.answering(), "a process of this build has no --host and --port");
     Map<String, String> commands = new LinkedHashMap<>();
     services()
         .forEach(
@@ -190,6 +191,23 @@ class ComposeTest {
               }
             });
     assertThat(asked).isEqualTo(served);
+  }
+
+  @Test
+  void shouldMountDashboardsAndRulesWherePrometheusAndGrafanaLookForThem() {
+    assumeTrue(Files.isDirectory(PROJECT.resolve("grafana")), "grafana/ is not here");
+    Map<String, Object> grafana = services().get("grafana");
+    requireMountsReadable(grafana);
+    requireMountsReadable(services().get("prometheus"));
+
+    Path provisioning = PROJECT.resolve("grafana/provisioning");
+    String providers = ShippedFiles.text(provisioning.resolve("dashboards/millrace.yaml"));
+    String sources = ShippedFiles.text(provisioning.resolve("datasources/prometheus.yaml"));
+    Object provider = list(map(ShippedFiles.yaml(providers).get(0)).get("providers")).get(0);
+    assertThat(targets(grafana))
+        .contains(String.valueOf(map(map(provider).get("options")).get("path")));
+    assertThat(sources).contains("$PROMETHEUS_URL");
+    assertThat(map(grafana.get("environment"))).containsKey("PROMETHEUS_URL");
   }
 
   @Test

@@ -61,8 +61,7 @@ class DocumentedCommandsTest {
 
   @Test
   void shouldFindTheCommands() throws IOException {
-    assertThat(pages().mapToInt(page -> commands(page).size()).sum())
-        .isGreaterThan(LEAST_COMMANDS);
+    assertThat(pages().mapToInt(page -> commands(page).size()).sum()).isGreaterThan(LEAST_COMMANDS);
   }
 
   private static List<String> commands(Path page) {

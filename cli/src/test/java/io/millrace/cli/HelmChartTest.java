@@ -118,6 +118,7 @@ class HelmChartTest {
   /** Also without helm: the lines below {@code args:}, every condition taken as met. */
   @Test
   void shouldGiveEveryProcessACommandLineThatItUnderstands() throws IOException {
+    assumeTrue(ShippedFiles.answering(), "a process of this build has no --host and --port");
     Map<String, String> commands = new LinkedHashMap<>();
     for (Path template : templates()) {
       Matcher args =
@@ -152,6 +153,7 @@ class HelmChartTest {
   @ValueSource(booleans = {false, true})
   void shouldRenderObjectsWhoseProcessesUnderstandWhatTheyAreGiven(boolean everything)
       throws IOException {
+    assumeTrue(ShippedFiles.answering(), "a process of this build has no --host and --port");
     assumeTrue(ShippedFiles.program(List.of(List.of("helm"))).isPresent(), "helm is not here");
     List<String> command = new ArrayList<>(List.of("helm", "template", "demo", CHART.toString()));
     if (everything) {

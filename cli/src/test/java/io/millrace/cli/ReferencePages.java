@@ -48,8 +48,10 @@ final class ReferencePages {
               .map(line -> line.substring(2))
               .toList();
       if (!examples.isEmpty()) {
-// The first command's examples have words beside them.
-        page.append(command == millrace ? "\n```text\n" : "\n```sh\n").append(String.join("\n", examples)).append("\n```\n");
+        // The first command's examples have words beside them.
+        page.append(command == millrace ? "\n```text\n" : "\n```sh\n")
+            .append(String.join("\n", examples))
+            .append("\n```\n");
       }
     }
     return page.toString();
@@ -78,8 +80,7 @@ final class ReferencePages {
     return page.toString();
   }
 
-  private static void section(
-      StringBuilder page, String title, JsonNode object, JsonNode schema) {
+  private static void section(StringBuilder page, String title, JsonNode object, JsonNode schema) {
     page.append("\n## ").append(title).append("\n\n");
     if (object.has("description")) {
       page.append(object.get("description").asText()).append("\n\n");

@@ -67,7 +67,8 @@ class ReferencePagesTest {
       Files.writeString(file, wanted);
     }
     assertThat(file)
-        .as("stale; write it anew: mvn -pl cli -am test -Dtest=ReferencePagesTest -Dmillrace.write=true")
+        .as(
+            "stale; write it anew: mvn -pl cli -am test -Dtest=ReferencePagesTest -Dmillrace.write=true")
         .hasContent(wanted);
   }
 }

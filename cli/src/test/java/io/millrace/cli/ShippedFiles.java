@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -72,6 +73,17 @@ final class ShippedFiles {
     ParseResult parsed = line.parseArgs(arguments.toArray(new String[0]));
     assertThat(parsed.hasSubcommand()).as("%s names a command", arguments).isTrue();
     return parsed.subcommand();
+  }
+
+  /** Whether every process of this build answers /metrics, /livez and /readyz where it is told. */
+  static boolean answering() {
+    Map<String, CommandLine> commands = Millrace.commandLine().getSubcommands();
+    return Stream.of("dispatcher", "planner", "worker")
+        .map(commands::get)
+        .allMatch(
+            command ->
+                command.getCommandSpec().findOption("--host") != null
+                    && command.getCommandSpec().findOption("--port") != null);
   }
 
   /** Reads a mounted configuration as the process would. */
