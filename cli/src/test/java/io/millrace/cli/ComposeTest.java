@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -73,15 +74,15 @@ class ComposeTest {
             "worker-gpu",
             "prometheus",
             "grafana");
-    assertThat(services().get("worker-1"))
+    assertThat(map(services().get("worker-1")))
         .contains(entry("cpus", 1.0), entry("mem_limit", "1g"), entry("profiles", List.of("cpu")));
-    assertThat(services().get("worker-2"))
+    assertThat(map(services().get("worker-2")))
         .contains(
             entry("cpus", 0.6), entry("mem_limit", "512m"), entry("profiles", List.of("cpu")));
-    assertThat(services().get("worker-3"))
+    assertThat(map(services().get("worker-3")))
         .contains(
             entry("cpus", 0.4), entry("mem_limit", "512m"), entry("profiles", List.of("cpu")));
-    assertThat(services().get("worker-gpu")).contains(entry("profiles", List.of("gpu")));
+    assertThat(map(services().get("worker-gpu"))).contains(entry("profiles", List.of("gpu")));
   }
 
   static Stream<String> names() {
@@ -196,9 +197,9 @@ class ComposeTest {
   @Test
   void shouldMountDashboardsAndRulesWherePrometheusAndGrafanaLookForThem() {
     assumeTrue(Files.isDirectory(PROJECT.resolve("grafana")), "grafana/ is not here");
-    Map<String, Object> grafana = services().get("grafana");
+    Map<String, Object> grafana = map(services().get("grafana"));
     requireMountsReadable(grafana);
-    requireMountsReadable(services().get("prometheus"));
+    requireMountsReadable(map(services().get("prometheus")));
 
     Path provisioning = PROJECT.resolve("grafana/provisioning");
     String providers = ShippedFiles.text(provisioning.resolve("dashboards/millrace.yaml"));
@@ -276,7 +277,8 @@ class ComposeTest {
   @ParameterizedTest
   @CsvSource({"200, true", "503, false"})
   void shouldTellAHealthyProcessFromAnother(int status, boolean healthy) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 1);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 1);
     server.createContext(
         "/readyz",
         exchange -> {

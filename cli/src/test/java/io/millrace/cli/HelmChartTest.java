@@ -92,7 +92,7 @@ class HelmChartTest {
       Matcher use = VALUE.matcher(ShippedFiles.text(template));
       while (use.find()) {
         Object value = values;
-        for (String key : use.group(1).substring(1).split("\\.")) {
+        for (String key : use.group(1).substring(1).split("\\.", -1)) {
           value = value instanceof Map<?, ?> map ? map.get(key) : null;
         }
         if (value == null) {

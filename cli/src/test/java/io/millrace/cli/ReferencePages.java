@@ -2,7 +2,7 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,7 +43,7 @@ final class ReferencePages {
         rows.forEach(row -> page.append(row(row)));
       }
       List<String> examples =
-          java.util.Arrays.stream(spec.usageMessage().footer())
+          Arrays.stream(spec.usageMessage().footer())
               .filter(line -> line.startsWith("  "))
               .map(line -> line.substring(2))
               .toList();
@@ -70,9 +70,7 @@ final class ReferencePages {
         range are errors with file, line and path. [running.md](../running.md) tells what the parts are for.
         """);
     section(page, "The file", schema, schema);
-    for (Iterator<Map.Entry<String, JsonNode>> all = schema.get("$defs").fields();
-        all.hasNext(); ) {
-      Map.Entry<String, JsonNode> definition = all.next();
+    for (Map.Entry<String, JsonNode> definition : schema.get("$defs").properties()) {
       if (definition.getValue().has("properties")) {
         section(page, "`" + definition.getKey() + "`", definition.getValue(), schema);
       }
@@ -95,9 +93,7 @@ final class ReferencePages {
 
   private static void keys(
       StringBuilder page, String prefix, JsonNode object, List<String> required, JsonNode schema) {
-    for (Iterator<Map.Entry<String, JsonNode>> keys = object.get("properties").fields();
-        keys.hasNext(); ) {
-      Map.Entry<String, JsonNode> key = keys.next();
+    for (Map.Entry<String, JsonNode> key : object.get("properties").properties()) {
       JsonNode value = key.getValue();
       page.append(
           "| `%s%s` | %s | %s | %s |%n"

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -43,18 +44,20 @@ final class ShippedFiles {
   /** A mapping within a document. */
   @SuppressWarnings(
       "unchecked") // YAML's mappings have text for keys here; others would fail below.
-  static Map<String, Object> map(Object value) {
-    assertThat(value).isInstanceOf(Map.class);
+  static Map<String, Object> map(@Nullable Object value) {
+    if (!(value instanceof Map)) {
+      throw new AssertionError("a mapping is missing; found " + value);
+    }
     return (Map<String, Object>) value;
   }
 
   /** A sequence within a document; empty where there is none. */
-  static List<Object> list(Object value) {
+  static List<Object> list(@Nullable Object value) {
     return value == null ? List.of() : List.copyOf((List<?>) value);
   }
 
   /** A sequence of texts. */
-  static List<String> texts(Object value) {
+  static List<String> texts(@Nullable Object value) {
     return list(value).stream().map(String::valueOf).toList();
   }
 
