@@ -11,8 +11,11 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure Millrace on this machine.",
     subcommands = {
+      ChangeCommand.class,
       EfficiencyCommand.class,
       HopCommand.class,
+      JoinCommand.class,
+      LiveRoutingCommand.class,
       PlanningCommand.class,
       PlanVsLiveCommand.class,
       RecoveryCommand.class,

@@ -165,6 +165,29 @@ public final class LiveCluster implements AutoCloseable {
     dispatcher.addCamera(new CameraSpec(new CameraId(id), "gate:?seed=1&rate=4", pace));
   }
 
+  /** Stops a camera and waits until what it sent has come out. */
+  public void removeCamera(String id) {
+    dispatcher.removeCamera(new CameraId(id));
+    await("the frames of " + id, () -> dispatcher.account().inFlight() == 0);
+  }
+
+  /** Frames that the instances of a device have finished. */
+  public long answeredBy(DeviceId device) {
+    return dispatcher.status().stages().stream()
+        .flatMap(stage -> stage.instances().stream())
+        .filter(instance -> instance.device().equals(device))
+        .mapToLong(InstanceView::answered)
+        .sum();
+  }
+
+  /** Results per second from now on for so long. */
+  public double resultsPerSecond(Duration time) throws InterruptedException {
+    long before = account().results();
+    long begin = System.nanoTime();
+    pause(time);
+    return (account().results() - before) / ((System.nanoTime() - begin) / 1e9);
+  }
+
   /** Results so far. */
   public Finished finished() {
     return finished;

@@ -39,14 +39,16 @@ public final class LiveProblems {
     PlannedPipeline planned = problem.pipelines().get(0);
     List<StageSpec> stages =
         planned.stages().stream()
-            .map(stage -> stage(stage, Math.round(stage.outputBytes() / scale), routing))
+            .map(
+                stage -> stage(stage.id(), Math.round(stage.outputBytes() / scale), routing, LANES))
             .toList();
     return new PipelineSpec(planned.id(), 1, Duration.ofMinutes(1), stages);
   }
 
-  private static StageSpec stage(PlannedStage stage, long outputBytes, String routing) {
+  /** A stage that passes on so many bytes. */
+  static StageSpec stage(StageId id, long outputBytes, String routing, int lanes) {
     return new StageSpec(
-        stage.id(), MODEL, 1, Duration.ZERO, LANES, routing, Map.of(OUTPUT_BYTES, outputBytes));
+        id, MODEL, 1, Duration.ZERO, lanes, routing, Map.of(OUTPUT_BYTES, outputBytes));
   }
 
   /** What each device pretends: its stages' times divided by the scale, its memory, its links. */
