@@ -2,8 +2,11 @@ package io.millrace.cli;
 
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.stream.KafkaConnection;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,12 +39,19 @@ final class BrokerCommand implements Callable<Integer> {
       description = "Greatest record that it takes (default: ${DEFAULT-VALUE}).")
   private int maxRecordBytes;
 
+  @Option(
+      names = "--broker-config",
+      paramLabel = "FILE",
+      description =
+          "Further broker settings as a properties file; security.inter.broker.protocol says what clients must speak.")
+  private @Nullable Path settings;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     try (Shutdown shutdown = new Shutdown();
-        EmbeddedBroker broker = EmbeddedBroker.start(data, port, maxRecordBytes)) {
+        EmbeddedBroker broker = EmbeddedBroker.start(data, port, maxRecordBytes, further())) {
       spec.commandLine()
           .getOut()
           .println("broker on " + broker.bootstrapServers() + ", data in " + data);
@@ -49,5 +59,9 @@ final class BrokerCommand implements Callable<Integer> {
       shutdown.await();
     }
     return 0;
+  }
+
+  private Map<String, String> further() {
+    return settings == null ? Map.of() : KafkaConnection.properties(settings);
   }
 }

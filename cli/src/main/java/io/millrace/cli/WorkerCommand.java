@@ -11,6 +11,7 @@ import io.millrace.worker.app.WorkerSettings;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
       "  millrace worker --config millrace.yaml --device jetson-1",
       "  millrace worker --pipeline text --device helper --stage text-read --instances 2",
       "  millrace worker --pipeline text --device jetson-2 --planned",
+      "  millrace worker --config millrace.yaml --device pod-7f3a --like nano",
       ""
     })
 final class WorkerCommand implements Callable<Integer> {
@@ -46,6 +48,13 @@ final class WorkerCommand implements Callable<Integer> {
       description =
           "The device to be: one of the configuration (default: its first), or any other name with --stage, --all-stages or --planned.")
   private @Nullable String device;
+
+  @Option(
+      names = "--like",
+      paramLabel = "NAME",
+      description =
+          "The configuration's device to be a copy of, under the name of --device: one entry for many equal machines.")
+  private @Nullable String like;
 
   @Option(
       names = "--stage",
@@ -146,6 +155,12 @@ final class WorkerCommand implements Callable<Integer> {
 
   private DeviceSection section(MillraceConfig wanted) {
     String name = device;
+    String model = like;
+    if (model != null && name == null) {
+      throw new IllegalArgumentException(
+          "--like says what to be a copy of, but not under which name.%nMaybe add --device."
+              .formatted());
+    }
     if (name == null) {
       return wanted.devices().stream()
           .findFirst()
@@ -155,18 +170,32 @@ final class WorkerCommand implements Callable<Integer> {
                       "The configuration names no device.%nMaybe give one with --device and --stage."
                           .formatted()));
     }
-    return wanted.devices().stream()
-        .filter(candidate -> candidate.name().equals(name))
-        .findFirst()
+    if (model != null) {
+      return find(wanted, model)
+          .orElseThrow(() -> unknown(wanted, model, "Maybe --like one of %s."))
+          .named(name);
+    }
+    return find(wanted, name)
         .orElseGet(
             () -> {
               if (stage == null && !allStages && !planned) {
-                throw new IllegalArgumentException(
-                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage or --all-stages, or that it follows the plan with --planned."
-                        .formatted(
-                            name, wanted.devices().stream().map(DeviceSection::name).toList()));
+                throw unknown(
+                    wanted,
+                    name,
+                    "Maybe one of %s, or say what it shall run with --stage, --all-stages or --like, or that it follows the plan with --planned.");
               }
-              return DeviceSection.named(name);
+              return DeviceSection.of(name);
             });
+  }
+
+  private static Optional<DeviceSection> find(MillraceConfig wanted, String name) {
+    return wanted.devices().stream().filter(device -> device.name().equals(name)).findFirst();
+  }
+
+  private static IllegalArgumentException unknown(
+      MillraceConfig wanted, String name, String advice) {
+    return new IllegalArgumentException(
+        "The configuration has no device '%s'.%n".formatted(name)
+            + advice.formatted(wanted.devices().stream().map(DeviceSection::name).toList()));
   }
 }
