@@ -3,7 +3,9 @@ package io.millrace.models.build;
 import io.millrace.models.build.Network.Value;
 import java.util.List;
 
-/** AlexNet (Krizhevsky, one tower), VGG without normalisation (Simonyan), SqueezeNet 1.0 (Iandola). */
+/**
+ * AlexNet (Krizhevsky, one tower), VGG without normalisation (Simonyan), SqueezeNet 1.0 (Iandola).
+ */
 final class Classics {
   /** VGG's convolutions by depth; 0 is a pool. */
   private static final List<Integer> VGG11 =
@@ -89,14 +91,11 @@ final class Classics {
 
   private static Value fire(Network net, String path, Value in, int squeeze, int expand) {
     Value x =
-        net.relu(
-            path + ".squeeze_activation", net.conv(path + ".squeeze", in, squeeze, 1, 1, 0));
+        net.relu(path + ".squeeze_activation", net.conv(path + ".squeeze", in, squeeze, 1, 1, 0));
     Value one =
-        net.relu(
-            path + ".expand1x1_activation", net.conv(path + ".expand1x1", x, expand, 1, 1, 0));
+        net.relu(path + ".expand1x1_activation", net.conv(path + ".expand1x1", x, expand, 1, 1, 0));
     Value three =
-        net.relu(
-            path + ".expand3x3_activation", net.conv(path + ".expand3x3", x, expand, 3, 1, 1));
+        net.relu(path + ".expand3x3_activation", net.conv(path + ".expand3x3", x, expand, 3, 1, 1));
     return net.concat(path, 1, 2 * expand, List.of(one, three));
   }
 }

@@ -7,14 +7,24 @@ import io.millrace.models.build.Network.Window;
 final class Mobile {
   /** Expansion, channels, repeats, first stride. */
   private static final int[][] MOBILE_NET_V2 = {
-    {1, 16, 1, 1}, {6, 24, 2, 2}, {6, 32, 3, 2}, {6, 64, 4, 2}, {6, 96, 3, 1}, {6, 160, 3, 2},
+    {1, 16, 1, 1},
+    {6, 24, 2, 2},
+    {6, 32, 3, 2},
+    {6, 64, 4, 2},
+    {6, 96, 3, 1},
+    {6, 160, 3, 2},
     {6, 320, 1, 1}
   };
 
   /** Expansion, channels, repeats, first stride, kernel. */
   private static final int[][] EFFICIENT_NET_B0 = {
-    {1, 16, 1, 1, 3}, {6, 24, 2, 2, 3}, {6, 40, 2, 2, 5}, {6, 80, 3, 2, 3}, {6, 112, 3, 1, 5},
-    {6, 192, 4, 2, 5}, {6, 320, 1, 1, 3}
+    {1, 16, 1, 1, 3},
+    {6, 24, 2, 2, 3},
+    {6, 40, 2, 2, 5},
+    {6, 80, 3, 2, 3},
+    {6, 112, 3, 1, 5},
+    {6, 192, 4, 2, 5},
+    {6, 320, 1, 1, 3}
   };
 
   private Mobile() {}
@@ -34,8 +44,7 @@ final class Mobile {
 
   private static Value convNormClip(
       Network net, String path, Value in, int channels, int size, int stride, int groups) {
-    Value x =
-        net.conv(path + ".0", in, channels, Window.of(size, stride, size / 2), groups, false);
+    Value x = net.conv(path + ".0", in, channels, Window.of(size, stride, size / 2), groups, false);
     return net.relu6(path + ".2", net.batchNorm(path + ".1", x));
   }
 
@@ -70,8 +79,7 @@ final class Mobile {
 
   private static Value convNormSilu(
       Network net, String path, Value in, int channels, int size, int stride, int groups) {
-    Value x =
-        net.conv(path + ".0", in, channels, Window.of(size, stride, size / 2), groups, false);
+    Value x = net.conv(path + ".0", in, channels, Window.of(size, stride, size / 2), groups, false);
     return net.silu(path + ".2", net.batchNorm(path + ".1", x));
   }
 
@@ -87,7 +95,9 @@ final class Mobile {
     String gate = block + at++;
     Value s = net.globalPool(gate + ".avgpool", x);
     s = net.silu(gate + ".activation", net.conv(gate + ".fc1", s, in.channels() / 4, 1, 1, 0));
-    s = net.unary(gate + ".scale_activation", "Sigmoid", net.conv(gate + ".fc2", s, hidden, 1, 1, 0));
+    s =
+        net.unary(
+            gate + ".scale_activation", "Sigmoid", net.conv(gate + ".fc2", s, hidden, 1, 1, 0));
     x = net.join(gate, "Mul", x, s);
     x = net.conv(block + at + ".0", x, row[1], Window.of(1, 1, 0), 1, false);
     x = net.batchNorm(block + at + ".1", x, 1e-5, 0.5);

@@ -98,11 +98,7 @@ final class Network {
         integers("kernel_shape", window.height(), window.width()),
         integers("strides", window.stride(), window.stride()),
         integers(
-            "pads",
-            window.padHeight(),
-            window.padWidth(),
-            window.padHeight(),
-            window.padWidth()),
+            "pads", window.padHeight(), window.padWidth(), window.padHeight(), window.padWidth()),
         integers("dilations", window.dilation(), window.dilation()),
         integer("group", groups));
   }
@@ -223,10 +219,7 @@ final class Network {
             features,
             List.of(in.name(), weights(prefix + "weight", bound, in.channels(), features)));
     return node(
-        path,
-        "Add",
-        features,
-        List.of(product.name(), weights(prefix + "bias", 0.05, features)));
+        path, "Add", features, List.of(product.name(), weights(prefix + "bias", 0.05, features)));
   }
 
   Value layerNorm(String path, Value in, double epsilon) {
@@ -337,8 +330,7 @@ final class Network {
   private static ValueInfoProto value(String name, long... shape) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
     Arrays.stream(shape)
-        .forEach(
-            size -> dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size)));
+        .forEach(size -> dims.addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(size)));
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(

@@ -26,7 +26,10 @@ final class ResNet {
       for (int i = 0; i < blocks.get(layer); i++) {
         String path = "layer%d.%d".formatted(layer + 1, i);
         int stride = layer > 0 && i == 0 ? 2 : 1;
-        x = bottleneck ? wide(net, path, x, channels, stride) : basic(net, path, x, channels, stride);
+        x =
+            bottleneck
+                ? wide(net, path, x, channels, stride)
+                : basic(net, path, x, channels, stride);
       }
       channels *= 2;
     }

@@ -37,8 +37,7 @@ final class Ssd {
       }
     }
     x = net.maxPool("backbone.pool5", x, 3, 1, 1, false);
-    Value wide =
-        net.conv("backbone.fc6", x, 1024, new Window(3, 3, 1, 6, 6, 6), 1, true);
+    Value wide = net.conv("backbone.fc6", x, 1024, new Window(3, 3, 1, 6, 6, 6), 1, true);
     x = net.relu("backbone.fc6_relu", wide);
     x = net.relu("backbone.fc7_relu", net.conv("backbone.fc7", x, 1024, 1, 1, 0));
     maps.add(x);

@@ -15,11 +15,7 @@ final class Call {
   private final Map<String, TensorInfo> infos;
   private final Map<String, Constant> constants;
 
-  Call(
-      NodeProto node,
-      long opset,
-      Map<String, TensorInfo> infos,
-      Map<String, Constant> constants) {
+  Call(NodeProto node, long opset, Map<String, TensorInfo> infos, Map<String, Constant> constants) {
     this.node = node;
     this.attributes = new Attributes(node);
     this.opset = opset;
@@ -88,9 +84,7 @@ final class Call {
     if (attributes.has(attribute)) {
       return Optional.of(attributes.integers(attribute));
     }
-    return hasInput(input)
-        ? Optional.of(required(input, attribute).longList())
-        : Optional.empty();
+    return hasInput(input) ? Optional.of(required(input, attribute).longList()) : Optional.empty();
   }
 
   String output(int index) {

@@ -98,8 +98,7 @@ final class Constant {
 
   /** As an initialiser. */
   TensorProto toProto() {
-    ByteBuffer raw =
-        ByteBuffer.allocate((int) info.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw = ByteBuffer.allocate((int) info.bytes()).order(ByteOrder.LITTLE_ENDIAN);
     for (double value : values) {
       switch (info.type()) {
         case FLOAT32 -> raw.putFloat((float) value);

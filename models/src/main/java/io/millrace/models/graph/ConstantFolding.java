@@ -50,8 +50,7 @@ final class ConstantFolding {
     int rank = shape.size();
     int start = Call.axis(call.attributes().integer("start", 0), rank);
     int end = Call.axis(call.attributes().integer("end", rank), rank);
-    return Constant.vector(
-        call.output(0), shape.subList(Math.max(0, start), Math.min(rank, end)));
+    return Constant.vector(call.output(0), shape.subList(Math.max(0, start), Math.min(rank, end)));
   }
 
   private static double[] rounded(double[] values, ElementType type) {
@@ -59,7 +58,9 @@ final class ConstantFolding {
       return values;
     }
     return Arrays.stream(values)
-        .map(value -> type.floating() ? (float) value : value < 0 ? Math.ceil(value) : Math.floor(value))
+        .map(
+            value ->
+                type.floating() ? (float) value : value < 0 ? Math.ceil(value) : Math.floor(value))
         .toArray();
   }
 
@@ -78,16 +79,20 @@ final class ConstantFolding {
       case "Max" -> pair(in, output, Math::max);
       case "Min" -> pair(in, output, Math::min);
       case "Equal" -> pair(in, output, (a, b) -> a == b ? 1 : 0);
-      case "Concat" -> in.stream().allMatch(input -> input.info().shape().size() == 1)
-          ? Optional.of(in.stream().flatMapToDouble(input -> Arrays.stream(input.values())).toArray())
-          : Optional.empty();
+      case "Concat" ->
+          in.stream().allMatch(input -> input.info().shape().size() == 1)
+              ? Optional.of(
+                  in.stream().flatMapToDouble(input -> Arrays.stream(input.values())).toArray())
+              : Optional.empty();
       case "Gather" -> gather(in);
       case "Slice" -> slice(call, in.get(0));
       case "ConstantOfShape" -> Optional.of(filled(call, (int) output.elements()));
       case "Where" -> where(in, output);
-      case "ReduceProd" -> output.elements() == 1
-          ? Optional.of(new double[] {Arrays.stream(in.get(0).values()).reduce(1, (a, b) -> a * b)})
-          : Optional.empty();
+      case "ReduceProd" ->
+          output.elements() == 1
+              ? Optional.of(
+                  new double[] {Arrays.stream(in.get(0).values()).reduce(1, (a, b) -> a * b)})
+              : Optional.empty();
       default -> Optional.empty();
     };
   }

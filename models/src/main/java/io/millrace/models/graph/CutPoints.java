@@ -30,10 +30,7 @@ final class CutPoints {
     }
     graph.outputs().forEach(output -> last.put(output.name(), Integer.MAX_VALUE));
     Set<String> live = new HashSet<>();
-    graph.inputs().stream()
-        .map(TensorInfo::name)
-        .filter(last::containsKey)
-        .forEach(live::add);
+    graph.inputs().stream().map(TensorInfo::name).filter(last::containsKey).forEach(live::add);
     List<Cut> cuts = new ArrayList<>();
     for (int i = 0; i < operators.size() - 1; i++) {
       for (String output : operators.get(i).getOutputList()) {
@@ -46,7 +43,10 @@ final class CutPoints {
       if (live.size() == 1) {
         String tensor = live.iterator().next();
         if (last.getOrDefault(tensor, 0) != Integer.MAX_VALUE) {
-          cuts.add(new Cut(cuts.size(), i + 1, graph.info(tensor)));
+          boolean folds =
+              operators.get(i).getOpType().startsWith("Conv")
+                  && operators.get(i + 1).getOpType().equals("BatchNormalization");
+          cuts.add(new Cut(cuts.size(), i + 1, graph.info(tensor), folds));
         }
       }
     }

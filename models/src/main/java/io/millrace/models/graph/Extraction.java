@@ -95,9 +95,7 @@ final class Extraction {
         .setType(
             TypeProto.newBuilder()
                 .setTensorType(
-                    TypeProto.Tensor.newBuilder()
-                        .setElemType(info.type().code())
-                        .setShape(shape)))
+                    TypeProto.Tensor.newBuilder().setElemType(info.type().code()).setShape(shape)))
         .build();
   }
 }

@@ -26,8 +26,7 @@ final class Kinds {
   private Kinds() {}
 
   static String of(List<NodeProto> operators) {
-    Set<String> types =
-        operators.stream().map(NodeProto::getOpType).collect(Collectors.toSet());
+    Set<String> types = operators.stream().map(NodeProto::getOpType).collect(Collectors.toSet());
     if (types.contains("MatMul") && types.contains("Softmax")) {
       return "attention";
     }

@@ -22,9 +22,31 @@ final class Layers {
   /** Operators that frameworks write as functions, not as modules. */
   private static final Set<String> FUNCTIONAL =
       Set.of(
-          "Add", "Sub", "Mul", "Div", "Pow", "Sqrt", "Max", "Min", "Exp", "Concat", "Flatten",
-          "Reshape", "Transpose", "Slice", "Split", "Squeeze", "Unsqueeze", "Identity", "Cast",
-          "Gather", "Expand", "Pad", "Tile", "ReduceL2", "ReduceSum");
+          "Add",
+          "Sub",
+          "Mul",
+          "Div",
+          "Pow",
+          "Sqrt",
+          "Max",
+          "Min",
+          "Exp",
+          "Concat",
+          "Flatten",
+          "Reshape",
+          "Transpose",
+          "Slice",
+          "Split",
+          "Squeeze",
+          "Unsqueeze",
+          "Identity",
+          "Cast",
+          "Gather",
+          "Expand",
+          "Pad",
+          "Tile",
+          "ReduceL2",
+          "ReduceSum");
 
   private final Analysis graph;
   private final Map<Integer, Cut> cuts = new HashMap<>();

@@ -112,8 +112,7 @@ public final class ModelWriter {
   }
 
   private static void checkData(TensorProto tensor, String name) {
-    if (!ExternalData.used(tensor)
-        && !ShapeInference.hasData(tensor, info(tensor, name))) {
+    if (!ExternalData.used(tensor) && !ShapeInference.hasData(tensor, info(tensor, name))) {
       throw new GraphException(
           GraphException.Reason.NOT_ONNX,
           "%s: weights %s have a shape but no values".formatted(name, tensor.getName()));
@@ -160,8 +159,7 @@ public final class ModelWriter {
                   : tensor);
         }
       }
-      Files.move(
-          part, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, data, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       return moved;
     } finally {
       Files.deleteIfExists(part);
@@ -169,8 +167,7 @@ public final class ModelWriter {
   }
 
   private static TensorProto moveBeside(
-      TensorProto tensor, Path source, FileChannel out, Path data, String name)
-      throws IOException {
+      TensorProto tensor, Path source, FileChannel out, Path data, String name) throws IOException {
     long start = (out.size() + ALIGNMENT_BYTES - 1) / ALIGNMENT_BYTES * ALIGNMENT_BYTES;
     out.position(start);
     if (ExternalData.used(tensor)) {
@@ -196,8 +193,7 @@ public final class ModelWriter {
     try (FileChannel in = FileChannel.open(from.file())) {
       for (long done = 0; done < from.length(); ) {
         long count =
-            out.transferFrom(
-                in.position(from.offset() + done), start + done, from.length() - done);
+            out.transferFrom(in.position(from.offset() + done), start + done, from.length() - done);
         if (count <= 0) {
           throw new IOException(from.file() + " became shorter");
         }
@@ -218,8 +214,7 @@ public final class ModelWriter {
         model.writeTo(coded);
         coded.flush();
       }
-      Files.move(
-          part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }

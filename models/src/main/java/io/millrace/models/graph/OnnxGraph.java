@@ -156,12 +156,7 @@ public final class OnnxGraph {
       Path file = directory.resolve("%s.%d-of-%d.onnx".formatted(stem, i + 1, parts));
       pieces.add(
           new SubModel(
-              i,
-              from,
-              to - from,
-              in,
-              out,
-              writer.write(piece, analysis.file().directory(), file)));
+              i, from, to - from, in, out, writer.write(piece, analysis.file().directory(), file)));
     }
     return pieces;
   }

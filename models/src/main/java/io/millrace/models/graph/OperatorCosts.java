@@ -26,8 +26,7 @@ final class OperatorCosts {
   }
 
   /** A sum of costs. */
-  record Cost(
-      long parameters, long weightBytes, long macs, long ptflopsMacs, long structural) {
+  record Cost(long parameters, long weightBytes, long macs, long ptflopsMacs, long structural) {
     static final Cost NONE = new Cost(0, 0, 0, 0, 0);
 
     Cost plus(Cost other) {
@@ -112,7 +111,10 @@ final class OperatorCosts {
     return switch (call.operator()) {
       case "Conv", "ConvTranspose" -> call.hasInput(2) ? output(call) : 0;
       case "Gemm" -> call.hasInput(2) ? call.shape(1).get(linearOutputs(call)) : 0;
-      case "BatchNormalization", "InstanceNormalization", "GroupNormalization", "LayerNormalization" ->
+      case "BatchNormalization",
+          "InstanceNormalization",
+          "GroupNormalization",
+          "LayerNormalization" ->
           2 * call.input(0).elements();
       case "Relu", "PRelu", "LeakyRelu", "Elu", "Clip", "Erf", "Gelu", "Softmax" -> output(call);
       case "Sigmoid" -> gate(call) ? output(call) : 0;

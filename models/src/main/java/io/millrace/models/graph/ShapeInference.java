@@ -193,8 +193,7 @@ final class ShapeInference {
     }
     List<TensorInfo> outputs = outputs(call);
     outputs.forEach(output -> infos.put(output.name(), output));
-    Optional<Constant> value =
-        ConstantFolding.apply(call, outputs.get(0).named(node.getOutput(0)));
+    Optional<Constant> value = ConstantFolding.apply(call, outputs.get(0).named(node.getOutput(0)));
     value.ifPresent(constant -> constants.put(node.getOutput(0), constant));
     boolean random =
         node.getOpType().startsWith("Random")
@@ -202,7 +201,8 @@ final class ShapeInference {
             || node.getOpType().equals("Multinomial");
     boolean still =
         !random
-            && node.getInputList().stream().allMatch(name -> name.isEmpty() || fixed.contains(name));
+            && node.getInputList().stream()
+                .allMatch(name -> name.isEmpty() || fixed.contains(name));
     if (still || value.isPresent()) {
       fixed.addAll(node.getOutputList());
     }
@@ -247,8 +247,11 @@ final class ShapeInference {
     for (AttributeProto attribute : node.getAttributeList()) {
       switch (attribute.getName()) {
         case "value" -> weights(name, attribute.getT());
-        case "value_float" -> known(Constant.of(name, ElementType.FLOAT32, List.of(), new double[] {attribute.getF()}));
-        case "value_int" -> known(Constant.of(name, ElementType.INT64, List.of(), new double[] {attribute.getI()}));
+        case "value_float" ->
+            known(
+                Constant.of(name, ElementType.FLOAT32, List.of(), new double[] {attribute.getF()}));
+        case "value_int" ->
+            known(Constant.of(name, ElementType.INT64, List.of(), new double[] {attribute.getI()}));
         case "value_ints" -> known(Constant.vector(name, attribute.getIntsList()));
         case "value_floats" ->
             known(

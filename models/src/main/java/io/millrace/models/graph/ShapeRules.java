@@ -34,8 +34,7 @@ final class ShapeRules {
       case "DequantizeLinear" -> Optional.of(call.one(call.input(1).type(), call.shape(0)));
       case "Not" -> Optional.of(call.one(call.shape(0)));
       case "Equal", "Greater", "Less", "GreaterOrEqual", "LessOrEqual", "And", "Or", "Xor" ->
-          Optional.of(
-              call.one(ElementType.BOOL, call.broadcast(call.shape(0), call.shape(1))));
+          Optional.of(call.one(ElementType.BOOL, call.broadcast(call.shape(0), call.shape(1))));
       case "Add", "Sub", "Mul", "Div", "Pow", "Mod", "Max", "Min", "Mean", "Sum" ->
           Optional.of(call.one(broadcastAll(call)));
       case "Where" ->
@@ -86,7 +85,8 @@ final class ShapeRules {
           "CumSum",
           "Trilu" ->
           Optional.of(call.one(call.shape(0)));
-      case "Shape" -> Optional.of(call.one(ElementType.INT64, List.of((long) call.shape(0).size())));
+      case "Shape" ->
+          Optional.of(call.one(ElementType.INT64, List.of((long) call.shape(0).size())));
       case "Size" -> Optional.of(call.one(ElementType.INT64, List.of()));
       case "Flatten" -> Optional.of(flatten(call));
       case "Reshape" -> Optional.of(call.one(reshape(call)));
@@ -100,8 +100,7 @@ final class ShapeRules {
       case "GatherElements" -> Optional.of(call.one(call.shape(1)));
       case "Expand" ->
           Optional.of(
-              call.one(
-                  call.broadcast(call.shape(0), call.required(1, "shape").longList())));
+              call.one(call.broadcast(call.shape(0), call.required(1, "shape").longList())));
       case "Tile" -> Optional.of(call.one(tile(call)));
       case "Pad" -> Optional.of(call.one(pad(call)));
       case "ConstantOfShape" ->
@@ -151,8 +150,7 @@ final class ShapeRules {
   private static List<TensorInfo> gemm(Call call) {
     boolean transA = call.attributes().integer("transA", 0) != 0;
     boolean transB = call.attributes().integer("transB", 0) != 0;
-    return call.one(
-        List.of(call.shape(0).get(transA ? 1 : 0), call.shape(1).get(transB ? 0 : 1)));
+    return call.one(List.of(call.shape(0).get(transA ? 1 : 0), call.shape(1).get(transB ? 0 : 1)));
   }
 
   private static List<TensorInfo> matMul(Call call) {
@@ -167,8 +165,7 @@ final class ShapeRules {
       b.add(1L);
     }
     List<Long> shape =
-        new ArrayList<>(
-            call.broadcast(a.subList(0, a.size() - 2), b.subList(0, b.size() - 2)));
+        new ArrayList<>(call.broadcast(a.subList(0, a.size() - 2), b.subList(0, b.size() - 2)));
     if (!row) {
       shape.add(a.get(a.size() - 2));
     }
@@ -255,8 +252,7 @@ final class ShapeRules {
     List<Long> starts = call.integers("starts", 1).orElse(List.of());
     List<Long> ends = call.integers("ends", 2).orElse(List.of());
     Optional<List<Long>> axes = call.integers("axes", 3);
-    Optional<List<Long>> steps =
-        call.hasInput(4) ? call.integers("steps", 4) : Optional.empty();
+    Optional<List<Long>> steps = call.hasInput(4) ? call.integers("steps", 4) : Optional.empty();
     for (int i = 0; i < starts.size(); i++) {
       int axis = Call.axis(axes.isPresent() ? axes.get().get(i) : i, shape.size());
       long step = steps.isPresent() ? steps.get().get(i) : 1;
@@ -349,9 +345,7 @@ final class ShapeRules {
     for (int i = 0; i < shape.size(); i++) {
       int at = i;
       boolean reduced =
-          all
-              || axes.orElseThrow().stream()
-                  .anyMatch(axis -> Call.axis(axis, shape.size()) == at);
+          all || axes.orElseThrow().stream().anyMatch(axis -> Call.axis(axis, shape.size()) == at);
       if (!reduced) {
         result.add(shape.get(i));
       } else if (keep) {

@@ -15,7 +15,8 @@ final class SpatialRules {
   }
 
   static List<TensorInfo> pool(Call call) {
-    List<Long> shape = slide(call, call.attributes().integers("kernel_shape"), call.shape(0).get(1));
+    List<Long> shape =
+        slide(call, call.attributes().integers("kernel_shape"), call.shape(0).get(1));
     List<TensorInfo> outputs = new ArrayList<>(call.one(shape));
     if (call.node().getOutputCount() > 1) {
       outputs.add(new TensorInfo(call.output(1), ElementType.INT64, shape));
@@ -111,16 +112,13 @@ final class SpatialRules {
     List<Long> in = call.shape(0);
     long block = call.attributes().integer("blocksize", 1);
     return call.one(
-        List.of(
-            in.get(0), in.get(1) / (block * block), in.get(2) * block, in.get(3) * block));
+        List.of(in.get(0), in.get(1) / (block * block), in.get(2) * block, in.get(3) * block));
   }
 
   static List<TensorInfo> spaceToDepth(Call call) {
     List<Long> in = call.shape(0);
     long block = call.attributes().integer("blocksize", 1);
     return call.one(
-        List.of(
-            in.get(0), in.get(1) * block * block, in.get(2) / block, in.get(3) / block));
+        List.of(in.get(0), in.get(1) * block * block, in.get(2) / block, in.get(3) / block));
   }
-
 }

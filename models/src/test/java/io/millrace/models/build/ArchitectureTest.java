@@ -84,8 +84,7 @@ class ArchitectureTest {
   void shouldGiveTheCostsOfAmp4ecsPartitionsOfMobileNetV2(int parts, String sizes) {
     LayerTable table = Architecture.MOBILENETV2.graph(1).layers(Granularity.MODULE);
     assertThat(table.layers()).hasSize(141);
-    long target =
-        table.layers().stream().mapToLong(Layer::structuralCost).sum() / parts;
+    long target = table.layers().stream().mapToLong(Layer::structuralCost).sum() / parts;
 
     List<Integer> found = new ArrayList<>();
     long cost = 0;

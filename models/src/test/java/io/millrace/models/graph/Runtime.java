@@ -28,7 +28,8 @@ final class Runtime {
     return values;
   }
 
-  static float[] run(Path model, TensorInfo input, float[] values, OrtSession.SessionOptions.OptLevel level)
+  static float[] run(
+      Path model, TensorInfo input, float[] values, OrtSession.SessionOptions.OptLevel level)
       throws OrtException {
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
@@ -52,7 +53,8 @@ final class Runtime {
   }
 
   /** The pieces one after the other. */
-  static float[] run(List<SubModel> pieces, float[] values, OrtSession.SessionOptions.OptLevel level)
+  static float[] run(
+      List<SubModel> pieces, float[] values, OrtSession.SessionOptions.OptLevel level)
       throws OrtException {
     float[] now = values;
     for (SubModel piece : pieces) {
