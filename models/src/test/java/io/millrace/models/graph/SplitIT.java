@@ -31,10 +31,10 @@ class SplitIT {
     Path file = model(name);
     OnnxGraph graph = OnnxGraph.read(file);
     TensorInfo input = graph.inputs().get(0);
-    float[] frame = Runtime.frame(input, 1);
-    float[] plain = Runtime.run(file, input, frame, OptLevel.NO_OPT);
-    float[] fused = Runtime.run(file, input, frame, OptLevel.EXTENDED_OPT);
-    float[] blocked = Runtime.run(file, input, frame, OptLevel.ALL_OPT);
+    float[] frame = Sessions.frame(input, 1);
+    float[] plain = Sessions.run(file, input, frame, OptLevel.NO_OPT);
+    float[] fused = Sessions.run(file, input, frame, OptLevel.EXTENDED_OPT);
+    float[] blocked = Sessions.run(file, input, frame, OptLevel.ALL_OPT);
     List<String> plainDiffers = new ArrayList<>();
     List<String> fusedDiffers = new ArrayList<>();
     List<String> blockedFar = new ArrayList<>();
@@ -43,14 +43,14 @@ class SplitIT {
     for (Cut cut : graph.cuts()) {
       List<SubModel> pieces = graph.split(List.of(cut), directory, "piece");
       String tensor = cut.tensor().name();
-      if (!Arrays.equals(Runtime.run(pieces, frame, OptLevel.NO_OPT), plain)) {
+      if (!Arrays.equals(Sessions.run(pieces, frame, OptLevel.NO_OPT), plain)) {
         plainDiffers.add(tensor);
       }
-      float[] out = Runtime.run(pieces, frame, OptLevel.EXTENDED_OPT);
+      float[] out = Sessions.run(pieces, frame, OptLevel.EXTENDED_OPT);
       if (cut.folds() ? difference(out, fused) > LAST_BITS : !Arrays.equals(out, fused)) {
         fusedDiffers.add(tensor);
       }
-      if (difference(Runtime.run(pieces, frame, OptLevel.ALL_OPT), blocked) > LAST_BITS) {
+      if (difference(Sessions.run(pieces, frame, OptLevel.ALL_OPT), blocked) > LAST_BITS) {
         blockedFar.add(tensor);
       }
     }
@@ -71,12 +71,12 @@ class SplitIT {
     architecture.save(7, 1, file);
     OnnxGraph graph = OnnxGraph.read(file);
     TensorInfo input = graph.inputs().get(0);
-    float[] frame = Runtime.frame(input, 2);
+    float[] frame = Sessions.frame(input, 2);
     List<Cut> cuts = graph.cuts().stream().filter(cut -> cut.index() % 9 == 4).toList();
 
     // When
-    float[] whole = Runtime.run(file, input, frame, OptLevel.NO_OPT);
-    float[] pieces = Runtime.run(graph.split(cuts, directory, "piece"), frame, OptLevel.NO_OPT);
+    float[] whole = Sessions.run(file, input, frame, OptLevel.NO_OPT);
+    float[] pieces = Sessions.run(graph.split(cuts, directory, "piece"), frame, OptLevel.NO_OPT);
 
     // Then
     assertThat(whole).hasSize((int) graph.outputs().get(0).elements());
@@ -94,15 +94,15 @@ class SplitIT {
     assertThat(directory.resolve("beside.onnx.data")).exists();
     OnnxGraph graph = OnnxGraph.read(beside);
     TensorInfo input = graph.inputs().get(0);
-    float[] frame = Runtime.frame(input, 4);
+    float[] frame = Sessions.frame(input, 4);
 
     // When
     List<SubModel> pieces = graph.split(List.of(graph.cuts().get(12)), directory, "piece");
 
     // Then
-    float[] expected = Runtime.run(whole, input, frame, OptLevel.NO_OPT);
-    assertThat(Runtime.run(beside, input, frame, OptLevel.NO_OPT)).isEqualTo(expected);
-    assertThat(Runtime.run(pieces, frame, OptLevel.NO_OPT)).isEqualTo(expected);
+    float[] expected = Sessions.run(whole, input, frame, OptLevel.NO_OPT);
+    assertThat(Sessions.run(beside, input, frame, OptLevel.NO_OPT)).isEqualTo(expected);
+    assertThat(Sessions.run(pieces, frame, OptLevel.NO_OPT)).isEqualTo(expected);
   }
 
   private static double spread(float[] values) {

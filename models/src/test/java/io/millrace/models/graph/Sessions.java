@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /** Runs models with one input and one output in ONNX Runtime, one thread. */
-final class Runtime {
+final class Sessions {
   private static final OrtEnvironment ENVIRONMENT = OrtEnvironment.getEnvironment();
 
-  private Runtime() {}
+  private Sessions() {}
 
   /** Pixels between 0 and 1 from a seed. */
   static float[] frame(TensorInfo input, long seed) {
