@@ -95,7 +95,8 @@ public final class OnnxGraph {
   /**
    * The cut of that name.
    *
-   * @param text the tensor, the cut's index, or a layer of either granularity that it comes after
+   * @param text the tensor, the cut's index, a layer of either granularity that it
+   *     comes after, or a block of layers ({@code features.6}) whose last cut it is
    */
   public Cut cut(String text) {
     requireCuts();
@@ -110,6 +111,14 @@ public final class OnnxGraph {
           return cuts.get(layer.cut());
         }
       }
+    }
+    Cut last = null;
+    for (Layer layer : layers(Granularity.MODULE).layers()) {
+      boolean inside = layer.name().startsWith(text + ".") || layer.name().startsWith(text + "/");
+      last = inside && layer.cutAfter() ? cuts.get(layer.cut()) : last;
+    }
+    if (last != null) {
+      return last;
     }
     if (text.matches("\\d{1,9}") && Integer.parseInt(text) < cuts.size()) {
       return cuts.get(Integer.parseInt(text));

@@ -160,6 +160,7 @@ class OnnxGraphTest {
     OnnxGraph graph = Architecture.ALEXNET.graph(1);
 
     assertThat(graph.cut("features.2").tensor().shape()).containsExactly(1L, 64L, 27L, 27L);
+    assertThat(graph.cut("classifier").tensor().name()).isEqualTo("classifier.5/Relu:0");
     assertThatThrownBy(() -> graph.cut("features.99"))
         .isInstanceOf(GraphException.class)
         .hasMessageContaining("features.99")
