@@ -95,8 +95,8 @@ public final class OnnxGraph {
   /**
    * The cut of that name.
    *
-   * @param text the tensor, the cut's index, a layer of either granularity that it
-   *     comes after, or a block of layers ({@code features.6}) whose last cut it is
+   * @param text the tensor, the cut's index, a layer of either granularity that it comes after, or
+   *     a block of layers ({@code features.6}) whose last cut it is
    */
   public Cut cut(String text) {
     requireCuts();
