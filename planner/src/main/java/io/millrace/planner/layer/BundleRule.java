@@ -10,29 +10,33 @@ package io.millrace.planner.layer;
  * linearly. At MBS = L it also keeps a device from being entered twice.
  *
  * <p>In print 7.3 to 7.5 run over source and destination too, as if they were layers. {@link
- * #PRINTED} and {@link #MIXED} are two readings of that, kept to show what comes of it.
+ * #PRINTED} is that, and {@link #LOOSE} another way to write 7.5 linearly; both are kept to show what
+ * comes of them.
  */
 public enum BundleRule {
   /** No rule: JointDNN. */
-  ANY(false, false, false),
-  /** The rule for real layers: what DIME means. */
-  FEWEST(true, false, false),
+  ANY(false, false, 0),
+  /** The rule for real layers, exactly: what DIME means. */
+  FEWEST(true, false, 0),
   /**
    * Source and destination count as layers and need pieces: whatever leaves their device and comes
    * back takes two there, so that at MBS = L every split is infeasible.
    */
-  PRINTED(true, true, true),
-  /** They count as layers but need no pieces: every device with one of them may have one too many. */
-  MIXED(true, true, false);
+  PRINTED(true, true, 0),
+  /**
+   * {@code MBS·Σy ≤ Σx + MBS}, that is ⌈q⌉ taken as q + 1: a device whose layers are a multiple of
+   * MBS may have one piece too many.
+   */
+  LOOSE(true, false, 1);
 
   private final boolean bounds;
-  private final boolean endsAreLayers;
-  private final boolean endsTakePieces;
+  private final boolean countsEnds;
+  private final int slack;
 
-  BundleRule(boolean bounds, boolean endsAreLayers, boolean endsTakePieces) {
+  BundleRule(boolean bounds, boolean countsEnds, int slack) {
     this.bounds = bounds;
-    this.endsAreLayers = endsAreLayers;
-    this.endsTakePieces = endsTakePieces;
+    this.countsEnds = countsEnds;
+    this.slack = slack;
   }
 
   /** Whether there is a rule. */
@@ -42,17 +46,20 @@ public enum BundleRule {
 
   /** What a piece weighs, given the largest. */
   public int weight(int most) {
-    return endsTakePieces ? most + 2 : most;
+    return countsEnds ? most + 2 : most;
   }
 
   /** What the weight of all pieces must not exceed besides a device's layers. */
   public int room(int most, int ends) {
-    return (endsAreLayers ? ends : 0) + weight(most) - 1;
+    return (countsEnds ? ends : 0) + weight(most) - 1 + slack;
   }
 
-  /** Whether an end that no piece of its device touches takes a piece of its own. */
-  public boolean endsTakePieces() {
-    return endsTakePieces;
+  /**
+   * Whether source and destination count as layers of their device; one that no piece of that
+   * device touches then takes a piece of its own.
+   */
+  public boolean countsEnds() {
+    return countsEnds;
   }
 
   /**
@@ -66,7 +73,7 @@ public enum BundleRule {
    */
   public boolean holds(int pieces, int layers, int most, int ends, int apart) {
     return !bounds
-        || (long) weight(most) * (pieces + (endsTakePieces ? apart : 0))
+        || (long) weight(most) * (pieces + (countsEnds ? apart : 0))
             <= (long) layers + room(most, ends);
   }
 }

@@ -159,12 +159,12 @@ final class LayerProgram implements AutoCloseable {
 
   private void pieces() {
     int most = form.most(problem, goal);
-    boolean once = form.once(problem, goal) && !form.rule().endsTakePieces();
+    boolean once = form.once(problem, goal) && !form.rule().countsEnds();
     for (int d = 0; d < problem.devices().size(); d++) {
       int ends = (d == problem.source() ? 1 : 0) + (d == problem.destination() ? 1 : 0);
       double weight = once ? 1 : form.rule().weight(most);
       double room = once ? 1 : form.rule().room(most, ends);
-      boolean apart = !once && form.rule().endsTakePieces();
+      boolean apart = !once && form.rule().countsEnds();
       MPConstraint row =
           solver.makeConstraint(-MPSolver.infinity(), room - (apart ? weight * ends : 0));
       for (Arc arc : network.arcs) {
