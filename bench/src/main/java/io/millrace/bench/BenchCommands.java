@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure Millrace on this machine.",
     subcommands = {
+      CuttingCommand.class,
       EfficiencyCommand.class,
       HopCommand.class,
       PlanningCommand.class,

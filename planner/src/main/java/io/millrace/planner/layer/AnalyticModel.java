@@ -1,15 +1,14 @@
 package io.millrace.planner.layer;
 
-import io.millrace.planner.layer.LayerProblem.Builder;
 import java.util.List;
 
 /**
  * Costs from a layer table where nothing was measured: FLOPs over speed, bytes over bandwidth.
  *
  * <p>This is the cost model of Viramontes' chapters 5 and 6. A layer computes for FLOPs / speed;
- * its weights load at the device's memory bandwidth; its tensor moves at the link's bandwidth, or at
- * the memory bandwidth when the next layer runs on the same device. A piece of several layers costs
- * what they cost one after another, so that the strategies with and without bundles agree.
+ * its weights load at the device's memory bandwidth; its tensor moves at the link's bandwidth, or
+ * at the memory bandwidth when the next layer runs on the same device. A piece of several layers
+ * costs what they cost one after another, so that the strategies with and without bundles agree.
  *
  * <p>Early exits: what comes after an exit costs its time times the share of the inferences that
  * gets there. An exit's head runs with the layer before it, and its answer goes home from there.
@@ -50,9 +49,20 @@ public final class AnalyticModel {
       double[][] latencySeconds,
       int source,
       int destination) {
+    return builder(chain, devices, bytesPerSecond, latencySeconds, source, destination).build();
+  }
+
+  /** The costs of a chain, to which measured ones may be added. */
+  public static LayerProblem.Builder builder(
+      LayerChain chain,
+      List<LayerDevice> devices,
+      double[][] bytesPerSecond,
+      double[][] latencySeconds,
+      int source,
+      int destination) {
     List<String> names = chain.layers().stream().map(Layer::name).toList();
-    Builder builder =
-        new Builder(chain.name(), "analytic", names, devices, source, destination);
+    LayerProblem.Builder builder =
+        new LayerProblem.Builder(chain.name(), "analytic", names, devices, source, destination);
     int n = names.size();
     for (int d = 0; d < devices.size(); d++) {
       LayerDevice device = devices.get(d);
@@ -61,9 +71,7 @@ public final class AnalyticModel {
         builder.stay(k, d, share * chain.bytesAfter(k) / device.memoryBytesPerSecond());
         if (k < n) {
           builder.load(
-              k,
-              d,
-              share * chain.layers().get(k).parameterBytes() / device.memoryBytesPerSecond());
+              k, d, share * chain.layers().get(k).parameterBytes() / device.memoryBytesPerSecond());
         }
         for (int e = 0; e < devices.size(); e++) {
           if (e != d && bytesPerSecond[d][e] > 0) {
@@ -87,7 +95,7 @@ public final class AnalyticModel {
             builder);
       }
     }
-    return builder.build();
+    return builder;
   }
 
   private static void pieces(
@@ -98,7 +106,7 @@ public final class AnalyticModel {
       double home,
       double homeLatency,
       int destination,
-      Builder builder) {
+      LayerProblem.Builder builder) {
     LayerDevice device = devices.get(d);
     OperatingPoint point = device.points().get(p);
     double memory = device.memoryBytesPerSecond();
@@ -118,7 +126,9 @@ public final class AnalyticModel {
           if (exit.after() == to) {
             double head = exit.flops() / point.flopsPerSecond() + exit.parameterBytes() / memory;
             double wayHome =
-                d == destination ? exit.outputBytes() / memory : homeLatency + exit.outputBytes() / home;
+                d == destination
+                    ? exit.outputBytes() / memory
+                    : homeLatency + exit.outputBytes() / home;
             more += share * (head + exit.probability() * wayHome);
             joules += share * head * point.watts();
             joules +=

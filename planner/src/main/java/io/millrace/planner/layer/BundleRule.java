@@ -10,8 +10,8 @@ package io.millrace.planner.layer;
  * linearly. At MBS = L it also keeps a device from being entered twice.
  *
  * <p>In print 7.3 to 7.5 run over source and destination too, as if they were layers. {@link
- * #PRINTED} is that, and {@link #LOOSE} another way to write 7.5 linearly; both are kept to show what
- * comes of them.
+ * #PRINTED} is that, and {@link #LOOSE} another way to write 7.5 linearly; both are kept to show
+ * what comes of them.
  */
 public enum BundleRule {
   /** No rule: JointDNN. */

@@ -58,6 +58,17 @@ public record LayerGoal(
         HOUR);
   }
 
+  public LayerGoal withObjective(LayerObjective other) {
+    return new LayerGoal(
+        other,
+        mostSeconds,
+        mostJoules,
+        privateLayers,
+        mostLayers,
+        inferencesPerSecond,
+        durationSeconds);
+  }
+
   public LayerGoal within(double seconds) {
     return new LayerGoal(
         objective,

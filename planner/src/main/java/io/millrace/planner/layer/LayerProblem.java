@@ -45,7 +45,7 @@ public final class LayerProblem {
   /** Collects costs; what is not set is impossible (pieces, hops) or free (staying, loading). */
   public static final class Builder {
     private final String name;
-    private final String origin;
+    private String origin;
     private final List<String> layerNames;
     private final List<LayerDevice> devices;
     private final int source;
@@ -106,8 +106,7 @@ public final class LayerProblem {
     private int index(String what, int device) {
       if (device < 0 || device >= devices.size()) {
         throw new IllegalArgumentException(
-            "%s must be one of %d devices (was number %d)"
-                .formatted(what, devices.size(), device));
+            "%s must be one of %d devices (was number %d)".formatted(what, devices.size(), device));
       }
       return device;
     }
@@ -132,6 +131,21 @@ public final class LayerProblem {
       }
       pieceSeconds[device][point][from][to] = seconds;
       pieceJoules[device][point][from][to] = joules;
+      return this;
+    }
+
+    /** Forgets a device's pieces, because measured ones follow; says so. */
+    public Builder measured(int device) {
+      for (double[][] of : pieceSeconds[device]) {
+        for (double[] row : of) {
+          Arrays.fill(row, Double.POSITIVE_INFINITY);
+        }
+      }
+      String name = devices.get(device).name();
+      origin =
+          origin.startsWith("measured on ")
+              ? origin.replace(", analytic", ", " + name + ", analytic")
+              : "measured on " + name + ", analytic elsewhere";
       return this;
     }
 

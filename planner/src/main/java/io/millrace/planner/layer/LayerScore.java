@@ -7,11 +7,11 @@ import java.util.List;
  * What a cut adds up to. Knows no solver: pieces in, sums out.
  *
  * <p>Carbon is CADI's (chapter 9), for any number of devices. Inferences follow each other through
- * the devices as through a pipeline: one every {@code cycle = max_d (compute_d + link_d)}. While the
- * device that computes longest computes, the others wait and draw idle power: {@code hold_d = max
- * compute − compute_d}. With two devices these are CADI's {@code I = U / max(a + x, b + x)}, {@code
- * hold_s = max(0, b − a)} and {@code hold_p = max(0, a − b)}; with one device it is the {@code I = U
- * / t} that the printed formula lacks.
+ * the devices as through a pipeline: one every {@code cycle = max_d (compute_d + link_d)}. While
+ * the device that computes longest computes, the others wait and draw idle power: {@code hold_d =
+ * max compute − compute_d}. With two devices these are CADI's {@code I = U / max(a + x, b + x)},
+ * {@code hold_s = max(0, b − a)} and {@code hold_p = max(0, a − b)}; with one device it is the
+ * {@code I = U / t} that the printed formula lacks.
  *
  * @param seconds latency of one inference
  * @param computeSeconds of it, time of layers (T_c)
@@ -170,8 +170,7 @@ public record LayerScore(
         double hop = problem.hopSeconds(k, from, to);
         if (Double.isInfinite(hop)) {
           violations.add(
-              "After %d layers there is no link from %s to %s."
-                  .formatted(k, name(from), name(to)));
+              "After %d layers there is no link from %s to %s.".formatted(k, name(from), name(to)));
         }
         transferSeconds += hop;
         link[from] += hop;
@@ -190,8 +189,7 @@ public record LayerScore(
 
     private void run(Piece piece, int[] pointOf) {
       int d = piece.device();
-      double seconds =
-          problem.pieceSeconds(d, piece.point(), piece.from(), piece.to());
+      double seconds = problem.pieceSeconds(d, piece.point(), piece.from(), piece.to());
       if (Double.isInfinite(seconds)) {
         violations.add(
             "Layers %d to %d have no time on %s.".formatted(piece.from() + 1, piece.to(), name(d)));
@@ -228,7 +226,8 @@ public record LayerScore(
           ends++;
           apart += pieces.get(pieces.size() - 1).device() == d ? 0 : 1;
         }
-        if (!form.rule().holds(pieceCount[d], layerCount[d], form.most(problem, goal), ends, apart)) {
+        if (!form.rule()
+            .holds(pieceCount[d], layerCount[d], form.most(problem, goal), ends, apart)) {
           violations.add(
               "%s runs %d layers in %d pieces.".formatted(name(d), layerCount[d], pieceCount[d]));
         }

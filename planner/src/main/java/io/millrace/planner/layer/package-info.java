@@ -1,4 +1,6 @@
-/** One network in layers over several devices: what each choice costs, and what a choice adds up to. */
+/**
+ * One network in layers over several devices: what each choice costs, and what a choice adds up to.
+ */
 @NullMarked
 package io.millrace.planner.layer;
 

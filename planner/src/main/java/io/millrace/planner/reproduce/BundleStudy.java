@@ -30,6 +30,7 @@ public final class BundleStudy {
   /** Devices in the published profiles. */
   private static final int DEVICES = 2;
 
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   private record File(
       String source,
       List<String> devices,
@@ -109,9 +110,12 @@ public final class BundleStudy {
     return switch (name.replaceFirst("_\\d+$", "")) {
       case "joint" -> "no rule: small bundles that underestimate look best";
       case "ceil_lower" -> "7.5 from below only: every cut keeps that, so it is no rule";
-      case "dime_literal" -> "7.3-7.5 as printed, source and destination are layers: no split is left";
-      case "dime_mixed" -> "7.5 with a ceiling rounded too far, MBS*Y <= X + MBS: one bundle too many";
-      default -> name.endsWith("3") ? "7.5 for real layers, MBS = L: the optimum" : "7.5, small MBS";
+      case "dime_literal" ->
+          "7.3-7.5 as printed, source and destination are layers: no split is left";
+      case "dime_mixed" ->
+          "7.5 with a ceiling rounded too far, MBS*Y <= X + MBS: one bundle too many";
+      default ->
+          name.endsWith("3") ? "7.5 for real layers, MBS = L: the optimum" : "7.5, small MBS";
     };
   }
 

@@ -88,8 +88,7 @@ public final class CarbonStudy {
               of.carbon()[d]));
     }
     LayerProblem.Builder builder =
-        new LayerProblem.Builder(
-            "example", "measured", List.of("1", "2", "3"), devices, 0, 0);
+        new LayerProblem.Builder("example", "measured", List.of("1", "2", "3"), devices, 0, 0);
     for (int k = 1; k <= LAYERS; k++) {
       builder.piece(0, 0, 0, k, of.sourceSeconds()[k - 1]);
     }
@@ -197,8 +196,8 @@ public final class CarbonStudy {
   }
 
   /**
-   * AlexNet at two inferences per second over a day: an edge device on a grid with much sun, a server
-   * on an even one. Both intensities are made up, in the range of real ones.
+   * AlexNet at two inferences per second over a day: an edge device on a grid with much sun, a
+   * server on an even one. Both intensities are made up, in the range of real ones.
    */
   public List<Hour> day() {
     List<Hour> hours = new ArrayList<>();
@@ -208,8 +207,7 @@ public final class CarbonStudy {
       double cloud = 190 + 30 * Math.sin(2 * Math.PI * (hour - 14) / HOURS);
       LayerProblem problem = dayProblem(edge, cloud);
       LayerGoal rate = LayerGoal.least(LayerObjective.CARBON_AT_RATE).atRate(2).over(HOUR);
-      LayerSolution least =
-          LayerStrategy.CARBON.solve(problem, rate, Budget.of(BUDGET, nanoClock));
+      LayerSolution least = LayerStrategy.CARBON.solve(problem, rate, Budget.of(BUDGET, nanoClock));
       LayerSolution fast =
           LayerStrategy.FREQUENCY.solve(
               problem, LayerGoal.LATENCY.atRate(2), Budget.of(BUDGET, nanoClock));

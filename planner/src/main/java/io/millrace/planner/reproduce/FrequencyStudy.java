@@ -24,8 +24,8 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Frequencies: the example with three of them under bounds on latency, energy and privacy, the radio
- * table, and energy over latency of AlexNet. Source: Viramontes' chapter 8 (FreDDI).
+ * Frequencies: the example with three of them under bounds on latency, energy and privacy, the
+ * radio table, and energy over latency of AlexNet. Source: Viramontes' chapter 8 (FreDDI).
  */
 public final class FrequencyStudy {
 
@@ -40,6 +40,7 @@ public final class FrequencyStudy {
   private static final double BOUND_STEP = 1.05;
   private static final Duration BUDGET = Duration.ofSeconds(30);
 
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   private record File(
       String source,
       Map<String, Map<String, Double>> edgeMilliseconds,
@@ -247,9 +248,11 @@ public final class FrequencyStudy {
     Radio radio = mobile.radio();
     double printed = 5e-4;
     String note = "table 8.1: its speeds are MB/s, its α W/(MB/s)";
-    rows.add(new Reproduced(name + ": power up", row.upWatts(), radio.upWatts(), printed, "W", note));
     rows.add(
-        new Reproduced(name + ": power down", row.downWatts(), radio.downWatts(), printed, "W", ""));
+        new Reproduced(name + ": power up", row.upWatts(), radio.upWatts(), printed, "W", note));
+    rows.add(
+        new Reproduced(
+            name + ": power down", row.downWatts(), radio.downWatts(), printed, "W", ""));
     rows.add(
         new Reproduced(
             name + ": energy up",

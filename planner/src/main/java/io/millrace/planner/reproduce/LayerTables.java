@@ -100,11 +100,7 @@ public final class LayerTables {
   public LayerProblem problem(String name) {
     LayerDevice second = LayerDevice.of("edge-2", 3.62e9, 719e6);
     return AnalyticModel.of(
-        chain(name),
-        List.of(RASPBERRY_PI_3B, second),
-        new double[][] {{0, LINK}, {LINK, 0}},
-        0,
-        0);
+        chain(name), List.of(RASPBERRY_PI_3B, second), new double[][] {{0, LINK}, {LINK, 0}}, 0, 0);
   }
 
   /** Every cell of the table, printed and exact. */

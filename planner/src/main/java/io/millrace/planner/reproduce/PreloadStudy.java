@@ -54,17 +54,24 @@ public final class PreloadStudy {
 
   /** Devices that take part, the source first. */
   public enum Configuration {
-    EDGE_EDGE("edge-edge", List.of(LayerTables.RASPBERRY_PI_3B, SECOND)),
-    EDGE_HUB("edge-hub", List.of(LayerTables.RASPBERRY_PI_3B, HUB)),
-    EDGE_CLOUD("edge-cloud", List.of(LayerTables.RASPBERRY_PI_3B, CLOUD)),
-    EDGE_HUB_CLOUD("edge-hub-cloud", List.of(LayerTables.RASPBERRY_PI_3B, HUB, CLOUD));
+    EDGE_EDGE("edge-edge"),
+    EDGE_HUB("edge-hub"),
+    EDGE_CLOUD("edge-cloud"),
+    EDGE_HUB_CLOUD("edge-hub-cloud");
 
     private final String label;
-    private final List<LayerDevice> devices;
 
-    Configuration(String label, List<LayerDevice> devices) {
+    Configuration(String label) {
       this.label = label;
-      this.devices = devices;
+    }
+
+    List<LayerDevice> devices() {
+      return switch (this) {
+        case EDGE_EDGE -> List.of(LayerTables.RASPBERRY_PI_3B, SECOND);
+        case EDGE_HUB -> List.of(LayerTables.RASPBERRY_PI_3B, HUB);
+        case EDGE_CLOUD -> List.of(LayerTables.RASPBERRY_PI_3B, CLOUD);
+        case EDGE_HUB_CLOUD -> List.of(LayerTables.RASPBERRY_PI_3B, HUB, CLOUD);
+      };
     }
 
     public String label() {
@@ -105,14 +112,14 @@ public final class PreloadStudy {
       Configuration configuration,
       double bytesPerSecond,
       LayerStrategy strategy) {
-    int n = configuration.devices.size();
+    int n = configuration.devices().size();
     double[][] links = new double[n][n];
     for (double[] row : links) {
       java.util.Arrays.fill(row, bytesPerSecond);
     }
     LayerSolution solution =
         strategy.solve(
-            AnalyticModel.of(chain, configuration.devices, links, 0, 0),
+            AnalyticModel.of(chain, configuration.devices(), links, 0, 0),
             LayerGoal.LATENCY,
             Budget.of(BUDGET, nanoClock));
     double elsewhere = 0;

@@ -2,8 +2,8 @@ package io.millrace.planner.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.millrace.planner.layer.LayerChain;
 import io.millrace.planner.layer.Layer;
+import io.millrace.planner.layer.LayerChain;
 import io.millrace.planner.reproduce.PreloadStudy.Configuration;
 import io.millrace.planner.reproduce.PreloadStudy.Point;
 import io.millrace.planner.solve.layer.LayerStrategy;
@@ -96,8 +96,7 @@ class LayerStudiesTest {
   void shouldMeetEveryFrequencyFigure() {
     FrequencyStudy study = new FrequencyStudy(clock::incrementAndGet);
 
-    assertThat(study.rows())
-        .allSatisfy(row -> assertThat(row.meets()).as(row.toString()).isTrue());
+    assertThat(study.rows()).allSatisfy(row -> assertThat(row.meets()).as(row.toString()).isTrue());
     assertThat(study.questions())
         .hasSize(48)
         .allSatisfy(

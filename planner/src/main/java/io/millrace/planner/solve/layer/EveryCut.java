@@ -66,7 +66,8 @@ final class EveryCut {
     }
     if (budget.spent()) {
       throw new PlanningException(
-          Reason.TIME, "The time ran out before every cut was tried.%nMaybe allow more of it.".formatted());
+          Reason.TIME,
+          "The time ran out before every cut was tried.%nMaybe allow more of it.".formatted());
     }
     int most = Math.min(problem.layers(), layer + form.most(problem, goal));
     for (int d = 0; d < problem.devices().size(); d++) {

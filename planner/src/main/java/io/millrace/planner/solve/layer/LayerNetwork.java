@@ -14,9 +14,9 @@ import java.util.List;
  *
  * <p>At every boundary each device has two nodes: <i>out</i>, where its tensor is, and <i>in</i>,
  * where a tensor is ready for its next piece. A path goes from <i>out</i> of the source at boundary
- * 0 to <i>in</i> of the destination at boundary L; it alternates between moves (a stay or a hop, from
- * <i>out</i> to <i>in</i>) and pieces (from <i>in</i> to a later <i>out</i>). Nodes are numbered so
- * that every arc leads to a higher number.
+ * 0 to <i>in</i> of the destination at boundary L; it alternates between moves (a stay or a hop,
+ * from <i>out</i> to <i>in</i>) and pieces (from <i>in</i> to a later <i>out</i>). Nodes are
+ * numbered so that every arc leads to a higher number.
  */
 final class LayerNetwork {
 

@@ -27,7 +27,8 @@ import java.util.OptionalDouble;
  * <p>Problem: a chain of L layers runs on D devices with F frequencies each. Which consecutive
  * layers run where, and how fast, so that an inference takes the least time, energy or carbon?
  *
- * <p>Method: a cut is a path through {@link LayerNetwork}, so the base program is a flow of one unit:
+ * <p>Method: a cut is a path through {@link LayerNetwork}, so the base program is a flow of one
+ * unit:
  *
  * <pre>
  *   y_a ∈ {0,1} for a piece (device, frequency, from, to),  z_a ≥ 0 for a move between two pieces
@@ -35,27 +36,29 @@ import java.util.OptionalDouble;
  *   minimise Σ c_a·y_a + Σ c_a·z_a
  * </pre>
  *
- * Its matrix is that of a network, hence totally unimodular: without further rows its relaxation has
- * integral corners. The printed programs need products of assignments for every transfer, linearise
- * them, and are wrong when z and q are relaxed (chapters 5 and 6); a flow needs no product. With y
- * binary, z is integral by itself. Each strategy adds rows, and nothing else changes:
+ * Its matrix is that of a network, hence totally unimodular: without further rows its relaxation
+ * has integral corners. The printed programs need products of assignments for every transfer,
+ * linearise them, and are wrong when z and q are relaxed (chapters 5 and 6); a flow needs no
+ * product. With y binary, z is integral by itself. Each strategy adds rows, and nothing else
+ * changes:
  *
  * <ul>
- *   <li>{@code layers}, {@code preload}: pieces of one layer. Weights are part of a stay, and of a hop
- *       unless they load meanwhile: literally as printed, a weight costs nothing whenever the layer
- *       before ran elsewhere. Early exits change costs only.
+ *   <li>{@code layers}, {@code preload}: pieces of one layer. Weights are part of a stay, and of a
+ *       hop unless they load meanwhile: literally as printed, a weight costs nothing whenever the
+ *       layer before ran elsewhere. Early exits change costs only.
  *   <li>{@code bundles}: {@code MBS·Σy ≤ Σx + MBS − 1} per device (equation 7.5, restricted to real
- *       layers; as printed, with source and destination as layers, no split is feasible). At MBS = L
- *       that is Σy ≤ 1, the stronger row used then; a device is not entered twice. {@code jointdnn}
- *       leaves the rule out.
- *   <li>{@code frequency}: u_df ∈ {0,1}, Σ_f u_df ≤ 1, and at every layer the pieces of (d, f) over it
- *       sum up to u_df at most. Equation 8.1 alone does not force one frequency per device. Energy
- *       sums over every peer (8.4 as printed names one), and every transfer counts once in the
- *       latency. Latency ≤ T and energy ≤ E are one row each; privacy removes arcs.
- *   <li>{@code carbon}: hold_d ≥ top − compute_d where device d is used, top ≥ compute_d. For a rate
- *       or a duration the cycle must be exact from above as well: cycle ≤ busy_d + M·(1 − β_d), Σβ =
- *       1. Carbon over a duration is a fraction, N/cycle; it is minimised by Dinkelbach's method
- *       (Management Science 13, 1967): minimise N − λ·cycle, take λ from the answer, until it is 0.
+ *       layers; as printed, with source and destination as layers, no split is feasible). At MBS =
+ *       L that is Σy ≤ 1, the stronger row used then; a device is not entered twice. {@code
+ *       jointdnn} leaves the rule out.
+ *   <li>{@code frequency}: u_df ∈ {0,1}, Σ_f u_df ≤ 1, and at every layer the pieces of (d, f) over
+ *       it sum up to u_df at most. Equation 8.1 alone does not force one frequency per device.
+ *       Energy sums over every peer (8.4 as printed names one), and every transfer counts once in
+ *       the latency. Latency ≤ T and energy ≤ E are one row each; privacy removes arcs.
+ *   <li>{@code carbon}: hold_d ≥ top − compute_d where device d is used, top ≥ compute_d. For a
+ *       rate or a duration the cycle must be exact from above as well: cycle ≤ busy_d + M·(1 −
+ *       β_d), Σβ = 1. Carbon over a duration is a fraction, N/cycle; it is minimised by
+ *       Dinkelbach's method (Management Science 13, 1967): minimise N − λ·cycle, take λ from the
+ *       answer, until it is 0.
  * </ul>
  *
  * <p>Cost: D·F·L·MBS binaries. {@link PathBound} drops most of them before.
@@ -74,7 +77,7 @@ final class LayerProgram implements AutoCloseable {
   private final LayerForm form;
   private final LayerGoal goal;
   private final MPSolver solver;
-  private final Map<Arc, MPVariable> variables = new IdentityHashMap<>();
+  private final IdentityHashMap<Arc, MPVariable> variables = new IdentityHashMap<>();
   private final double unit;
   private final double secondsUnit;
 
@@ -90,7 +93,8 @@ final class LayerProgram implements AutoCloseable {
     this.form = network.form;
     this.goal = network.goal;
     this.unit = unit;
-    this.secondsUnit = Math.max(LayerNetwork.sum(network.shortest(Arc::seconds), Arc::seconds), 1e-12);
+    this.secondsUnit =
+        Math.max(LayerNetwork.sum(network.shortest(Arc::seconds), Arc::seconds), 1e-12);
     this.solver = OrTools.create(true);
     for (Arc arc : network.arcs) {
       variables.put(arc, solver.makeVar(0, 1, arc.isPiece(), ""));

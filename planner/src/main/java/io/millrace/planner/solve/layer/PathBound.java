@@ -15,13 +15,13 @@ import java.util.OptionalDouble;
  * of its arcs cannot lie on any path that matters, and dropping them first is what makes it small.
  *
  * <p>Method: the second weight w ≤ W goes into the objective with a multiplier μ ≥ 0, and the rules
- * are left out: {@code L(μ) = min over paths c + μ·(w − W)} is a shortest path, and a lower bound at
- * every μ. L is concave and piecewise linear, one line per path; the best μ is found by intersecting
- * the lines of the best path that breaks the bound and the best that keeps it, until no path lies
- * below the intersection (Handler and Zang, Networks 10, 1980). Every path that is met and allowed is
- * an incumbent. Then an arc through which even the shortest path of reduced weight is no better than
- * the incumbent is dropped, likewise one through which every path exceeds W (Beasley and
- * Christofides, Networks 19, 1989).
+ * are left out: {@code L(μ) = min over paths c + μ·(w − W)} is a shortest path, and a lower bound
+ * at every μ. L is concave and piecewise linear, one line per path; the best μ is found by
+ * intersecting the lines of the best path that breaks the bound and the best that keeps it, until
+ * no path lies below the intersection (Handler and Zang, Networks 10, 1980). Every path that is met
+ * and allowed is an incumbent. Then an arc through which even the shortest path of reduced weight
+ * is no better than the incumbent is dropped, likewise one through which every path exceeds W
+ * (Beasley and Christofides, Networks 19, 1989).
  *
  * <p>Cost: one pass over the arcs per μ, O(D·F·L·MBS); about ten μ. Where waiting counts, carbon
  * without waiting bounds carbon with it, since waiting is never negative.
@@ -45,7 +45,8 @@ final class PathBound {
     this.network = network;
     LayerGoal goal = network.goal;
     this.cost = cost(goal.objective());
-    boolean onJoules = goal.objective() != LayerObjective.ENERGY && Double.isFinite(goal.mostJoules());
+    boolean onJoules =
+        goal.objective() != LayerObjective.ENERGY && Double.isFinite(goal.mostJoules());
     this.second = onJoules ? Arc::joules : Arc::seconds;
     this.most =
         onJoules

@@ -76,7 +76,7 @@ class LayerStrategyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
+  @ValueSource(longs = {1, 2, 3})
   void shouldFindWhatEveryCutFinds(long seed) {
     SplittableRandom random = new SplittableRandom(100 + seed);
     LayerProblem problem = RandomChains.of(4, 3, 2, seed);
@@ -102,7 +102,7 @@ class LayerStrategyTest {
       value = LayerObjective.class,
       names = {"CARBON", "CARBON_TOTAL", "CARBON_AT_RATE"})
   void shouldFindTheLeastCarbonOfEveryCut(LayerObjective objective) {
-    for (long seed = 1; seed <= 6; seed++) {
+    for (long seed = 1; seed <= 3; seed++) {
       LayerProblem problem = RandomChains.of(4, 3, 2, 50 + seed);
       LayerGoal goal = LayerGoal.least(objective);
       if (objective == LayerObjective.CARBON_AT_RATE) {
@@ -115,7 +115,7 @@ class LayerStrategyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3})
   void shouldNeverNeedMoreEnergyWhenMoreTimeIsAllowed(long seed) {
     LayerProblem problem = RandomChains.of(9, 3, 3, seed);
     double fastest = solve(LayerStrategy.FREQUENCY, problem, LayerGoal.LATENCY).value();
@@ -129,7 +129,7 @@ class LayerStrategyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3})
   void shouldNeverNeedMoreTimeWhenMoreEnergyIsAllowed(long seed) {
     LayerProblem problem = RandomChains.of(9, 3, 3, seed);
     LayerGoal frugal = LayerGoal.least(LayerObjective.ENERGY);
@@ -145,7 +145,7 @@ class LayerStrategyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3})
   void shouldNeverNeedLessEnergyWhenMoreLayersArePrivate(long seed) {
     LayerProblem problem = RandomChains.of(8, 3, 3, seed);
     double before = 0;
@@ -162,7 +162,7 @@ class LayerStrategyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3})
   void shouldGiveBundlesWithOneFrequency(long seed) {
     LayerProblem problem = RandomChains.of(10, 3, 1, seed);
 
@@ -174,7 +174,7 @@ class LayerStrategyTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5})
+  @ValueSource(longs = {1, 2, 3})
   void shouldNeverBeWorseThanTheFastestFrequencyOfEveryDevice(long seed) {
     LayerProblem problem = RandomChains.of(9, 3, 3, seed);
 
@@ -221,8 +221,7 @@ class LayerStrategyTest {
   @Test
   void shouldRefuseToTryMoreCutsThanAnybodyWaitsFor() {
     assertThatThrownBy(
-            () ->
-                solve(LayerStrategy.EXHAUSTIVE, RandomChains.of(35, 4, 6, 1), LayerGoal.LATENCY))
+            () -> solve(LayerStrategy.EXHAUSTIVE, RandomChains.of(35, 4, 6, 1), LayerGoal.LATENCY))
         .isInstanceOf(PlanningException.class)
         .hasMessageContaining("can be cut in");
   }
