@@ -30,7 +30,8 @@ final class CuttingCommand implements Callable<Integer> {
   private static final List<Size> SIZES =
       List.of(
           new Size(35, 4, 6, LayerMethod.PATHS_FIRST),
-          new Size(35, 4, 6, LayerMethod.PROGRAM),
+          new Size(12, 3, 3, LayerMethod.PATHS_FIRST),
+          new Size(12, 3, 3, LayerMethod.PROGRAM),
           new Size(35, 8, 6, LayerMethod.PATHS_FIRST),
           new Size(70, 4, 6, LayerMethod.PATHS_FIRST),
           new Size(70, 8, 6, LayerMethod.PATHS_FIRST),

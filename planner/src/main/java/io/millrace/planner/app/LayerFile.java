@@ -146,6 +146,11 @@ public final class LayerFile {
 
   private LayerChain chain() {
     TableSection table = section.table();
+    if ((section.model() == null) == (table == null)) {
+      throw new IllegalArgumentException(
+          "either model or table must be given (%s given)"
+              .formatted(table == null ? "none" : "both"));
+    }
     LayerChain chain;
     if (table == null) {
       chain = new LayerTables().chain(or(section.model(), ""));

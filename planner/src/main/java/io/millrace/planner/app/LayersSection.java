@@ -44,14 +44,6 @@ record LayersSection(
     @Nullable List<LinkRow> links,
     @Nullable List<ProfileRow> profile) {
 
-  LayersSection {
-    if ((model == null) == (table == null)) {
-      throw new IllegalArgumentException(
-          "either model or table must be given (%s given)"
-              .formatted(model == null ? "none" : "both"));
-    }
-  }
-
   /** A layer table: the network's input and its layers. */
   record TableSection(String input, List<LayerRow> layers) {
     TableSection {

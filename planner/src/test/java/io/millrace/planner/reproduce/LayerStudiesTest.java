@@ -42,7 +42,7 @@ class LayerStudiesTest {
     "vgg11, 7630106088, 132863336",
     "vgg16, 15503523304, 138357544"
   })
-  void shouldCountWhatTheTablesCount(String name, long macs, long parameters) {
+  void shouldCountWhatTheTablesCount(String name, double macs, double parameters) {
     LayerChain chain = new LayerTables().chain(name);
 
     // Preprocessing is no part of the network.
@@ -133,8 +133,8 @@ class LayerStudiesTest {
             })
         // The sun moves layers: a day on which nothing moves would show nothing.
         .extracting(CarbonStudy.Hour::layersOnEdge)
-        .containsAnyOf(22)
-        .contains(new CarbonStudy(clock::incrementAndGet).day().get(0).layersOnEdge());
+        .contains(22)
+        .anySatisfy(layers -> assertThat(layers).isLessThan(22));
   }
 
   @Test
