@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.app.LayerFile;
 import io.millrace.planner.app.PlanFile;
 import io.millrace.planner.app.ProblemFile;
+import io.millrace.planner.layer.LayerGoal;
+import io.millrace.planner.layer.LayerObjective;
 import io.millrace.planner.plan.Explain;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.plan.PlanDiff;
@@ -13,6 +16,7 @@ import io.millrace.planner.problem.TransferReading;
 import io.millrace.planner.solve.Budget;
 import io.millrace.planner.solve.NudifShared;
 import io.millrace.planner.solve.Strategies;
+import io.millrace.planner.solve.layer.LayerStrategy;
 import io.millrace.topics.codec.DurationText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -43,6 +47,7 @@ import picocli.CommandLine.Spec;
       "  millrace plan site                                   the most that the devices carry",
       "  millrace plan site --objective energy --explain      the asked rates with the least power, and why",
       "  millrace plan nudif --transfer sum --compare nudif,edgeshard-multi,uniform",
+      "  millrace plan layers.yaml --explain                  one model cut over devices (a file with the key layers)",
       "  millrace plan cluster.yaml --json plan.json          then, after a change: --diff plan.json",
       "  millrace plan --live --bootstrap-servers kafka:9092  what a planner would do with the running system now",
       "",
@@ -134,6 +139,10 @@ final class PlanCommand implements Callable<Integer> {
           "Either a problem or --live says what to plan for.%nMaybe millrace plan site, or millrace plan --live."
               .formatted());
     }
+    if (!live.asked() && LayerFile.isOne(problem)) {
+      cut(out);
+      return 0;
+    }
     Goal goal =
         new Goal(
             Objective.named(objective),
@@ -179,6 +188,32 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.flush();
     return goal.objective().demand() && !plan.missing().isEmpty() ? Millrace.FAILED : 0;
+  }
+
+  /** A file with {@code layers}: its own strategy and objective, unless others are given here. */
+  private void cut(PrintWriter out) throws Exception {
+    if (diff != null) {
+      throw new IllegalArgumentException(
+          "--diff compares plans of pipelines, not cuts of a model.");
+    }
+    LayerFile.Question question = LayerFile.read(Path.of(problem));
+    LayerPlanning planning =
+        new LayerPlanning(
+            out, new Progress(spec.commandLine().getErr()), question, DurationText.parse(budget));
+    var given = spec.commandLine().getParseResult();
+    LayerGoal goal =
+        given.hasMatchedOption("--objective")
+            ? question.goal().withObjective(LayerObjective.named(objective))
+            : question.goal();
+    if (!compare.isEmpty()) {
+      planning.compare(compare, goal);
+      return;
+    }
+    planning.plan(
+        given.hasMatchedOption("--strategy") ? LayerStrategy.named(strategy) : question.strategy(),
+        goal,
+        explain,
+        json);
   }
 
   private Plan plan(String name, Problem asked, Goal goal) throws Exception {

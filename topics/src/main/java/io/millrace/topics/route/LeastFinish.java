@@ -3,8 +3,8 @@ package io.millrace.topics.route;
 /**
  * Sends to the owner that is expected to finish the record first.
  *
- * <p>Expected finish = (backlog + in flight + sent since the report + 1) × seconds per record + link
- * time. Ties go to the owner with fewer lanes, then to the first by name.
+ * <p>Expected finish = (backlog + in flight + sent since the report + 1) × seconds per record +
+ * link time. Ties go to the owner with fewer lanes, then to the first by name.
  *
  * <p>Seconds per record are those that the owner reports, but no fewer than the plan gives it. An
  * instance knows how fast it is, not that its device has other stages to serve: an idle one on a
