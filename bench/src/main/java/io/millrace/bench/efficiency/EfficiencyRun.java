@@ -10,6 +10,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.record.CameraId;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PipelineSpec;
@@ -124,6 +125,7 @@ public final class EfficiencyRun {
               Worker.start(
                   settings,
                   kafka,
+                  MetricRegistry.none(),
                   models,
                   Clock.systemUTC(),
                   System::nanoTime,

@@ -2,14 +2,17 @@ package io.millrace.planner.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.planner.plan.Plan;
 import io.millrace.planner.replan.Action;
 import io.millrace.planner.replan.ClusterModel;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
+import io.millrace.planner.replan.Snapshot;
 import io.millrace.planner.solve.Budget;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.LoadReport;
@@ -68,6 +71,7 @@ public final class PlannerService implements AutoCloseable {
   private final ConcurrentLinkedQueue<Consumer<Instant>> heard = new ConcurrentLinkedQueue<>();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final PlannerMeters meters;
 
   // Owned by the thread.
   private final ClusterModel model;
@@ -76,12 +80,14 @@ public final class PlannerService implements AutoCloseable {
   private PlannerService(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock) {
     this.settings = settings;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
+    this.meters = new PlannerMeters(registry, clock);
     this.model =
         new ClusterModel(
             settings.pipelines().stream()
@@ -90,10 +96,17 @@ public final class PlannerService implements AutoCloseable {
     this.replanner =
         new Replanner(
             settings.pipelines(),
-            problem ->
-                settings
-                    .strategy()
-                    .plan(problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock)),
+            problem -> {
+              Plan plan =
+                  settings
+                      .strategy()
+                      .plan(
+                          problem,
+                          settings.goal(),
+                          Budget.of(settings.goal().budget(), nanoClock));
+              meters.made(plan);
+              return plan;
+            },
             settings.replan());
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
     this.admin = new TopicAdmin(kafka.admin("millrace-planner"));
@@ -115,17 +128,20 @@ public final class PlannerService implements AutoCloseable {
   /**
    * Starts a planner; the pipelines' topics must exist.
    *
+   * @param registry where its figures stand
    * @param listeners told every decision, on the planner's thread; must not block
    * @throws IllegalStateException if Kafka does not answer in time
    */
   public static PlannerService start(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock)
       throws InterruptedException {
-    PlannerService planner = new PlannerService(settings, kafka, listeners, clock, nanoClock);
+    PlannerService planner =
+        new PlannerService(settings, kafka, registry, listeners, clock, nanoClock);
     planner.told.start();
     planner.asked.start();
     if (!planner.told.awaitPositioned(PATIENCE) || !planner.asked.awaitPositioned(PATIENCE)) {
@@ -136,6 +152,11 @@ public final class PlannerService implements AutoCloseable {
     }
     planner.thread.start();
     return planner;
+  }
+
+  /** Whether it looks at the cluster again and again: false once it was closed or has failed. */
+  public boolean ready() {
+    return thread.isAlive();
   }
 
   @Override
@@ -162,6 +183,7 @@ public final class PlannerService implements AutoCloseable {
     switch (topic) {
       case TopicCatalog.DEVICES -> {
         DeviceSpec device = Json.read(value, DeviceSpec.class, topic);
+        meters.heard(device);
         // What was kept from long ago was not heard now.
         Instant at = Instant.ofEpochMilli(record.timestamp());
         heard.add(now -> model.heard(device, at.isBefore(now) ? at : now));
@@ -172,14 +194,17 @@ public final class PlannerService implements AutoCloseable {
       }
       case TopicCatalog.PLANS -> {
         PlanSpec plan = Json.read(value, PlanSpec.class, topic);
+        meters.inForce(plan);
         heard.add(now -> replanner.takeUp(plan));
       }
       case TopicCatalog.LOAD -> {
         LoadReport report = Json.read(value, LoadReport.class, topic);
+        meters.heard(report, clock.instant());
         heard.add(now -> model.heard(report, now));
       }
       case TopicCatalog.RESOURCES -> {
         ResourceReport report = Json.read(value, ResourceReport.class, topic);
+        meters.heard(report);
         heard.add(now -> model.heard(report, now));
       }
       default -> {
@@ -205,7 +230,9 @@ public final class PlannerService implements AutoCloseable {
 
   private void look(Instant now) throws InterruptedException {
     try {
-      for (Action action : replanner.look(model.snapshot(now))) {
+      Snapshot seen = model.snapshot(now);
+      meters.looked(seen);
+      for (Action action : replanner.look(seen)) {
         if (action instanceof Action.Publish publish) {
           publish(publish.plan());
         } else if (action instanceof Action.Tell tell) {
@@ -225,6 +252,7 @@ public final class PlannerService implements AutoCloseable {
           TopicCatalog.topics(withLanes(pipeline.spec(), plan), settings.maxRecordBytes()));
     }
     send(TopicCatalog.PLANS, IN_FORCE, plan);
+    meters.inForce(plan);
     LOG.atInfo()
         .addKeyValue("epoch", plan.epoch())
         .addKeyValue("strategy", plan.strategy())
@@ -237,6 +265,7 @@ public final class PlannerService implements AutoCloseable {
   private void tell(DecisionSpec decision)
       throws InterruptedException, ExecutionException, TimeoutException {
     send(TopicCatalog.DECISIONS, PLANNER, decision);
+    meters.told(decision);
     LOG.atInfo()
         .addKeyValue("decision", decision.kind())
         .addKeyValue("epoch", decision.epoch())

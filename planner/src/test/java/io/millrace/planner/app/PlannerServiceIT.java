@@ -12,6 +12,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.PipelineId;
@@ -114,6 +115,7 @@ class PlannerServiceIT {
             ReplanSettings.DEFAULT,
             LIMIT),
         kafka,
+        MetricRegistry.none(),
         List.of(),
         Clock.systemUTC(),
         System::nanoTime);
