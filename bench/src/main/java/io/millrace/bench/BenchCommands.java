@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       EfficiencyCommand.class,
       HopCommand.class,
+      MetricsCommand.class,
       PlanningCommand.class,
       RecoveryCommand.class,
       RoutingCommand.class,

@@ -50,8 +50,7 @@ final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--http-port",
       defaultValue = "0",
-      description =
-          "Port of /metrics, /livez and /readyz (default: any free one, which it tells).")
+      description = "Port of /metrics, /livez and /readyz (default: any free one, which it tells).")
   private int httpPort;
 
   @Spec private CommandSpec spec;

@@ -40,8 +40,7 @@ final class HttpEndpoints implements AutoCloseable {
     this.registry = registry;
     this.ready = ready;
     this.host = where.host();
-    this.vertx =
-        Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
+    this.vertx = Vertx.vertx(new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(1));
     try {
       this.server =
           vertx
@@ -84,7 +83,11 @@ final class HttpEndpoints implements AutoCloseable {
       case "/livez" -> send(request, OK, TEXT, "live\n");
       case "/readyz" -> {
         Readiness now = ready.get();
-        send(request, now.ready() ? OK : UNAVAILABLE, TEXT, now.ready() ? "ready\n" : now.why() + "\n");
+        send(
+            request,
+            now.ready() ? OK : UNAVAILABLE,
+            TEXT,
+            now.ready() ? "ready\n" : now.why() + "\n");
       }
       default -> send(request, NOT_FOUND, TEXT, "There are /metrics, /livez and /readyz.\n");
     }

@@ -16,8 +16,7 @@ final class HttpOptions {
   @Option(
       names = "--port",
       defaultValue = "0",
-      description =
-          "Port of /metrics, /livez and /readyz (default: any free one, which it tells).")
+      description = "Port of /metrics, /livez and /readyz (default: any free one, which it tells).")
   private int port;
 
   WebSettings settings() {

@@ -151,7 +151,9 @@ final class PlannerCommand implements Callable<Integer> {
               System::nanoTime)) {
         observed.working(
             () ->
-                service.ready() ? Readiness.READY : Readiness.waitingFor("The planner has stopped."));
+                service.ready()
+                    ? Readiness.READY
+                    : Readiness.waitingFor("The planner has stopped."));
         err.println(
             "planning with %s, metrics on %s"
                 .formatted(settings.strategy().name(), observed.metricsAddress()));

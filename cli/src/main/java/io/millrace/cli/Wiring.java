@@ -71,7 +71,13 @@ final class Wiring {
             config.pipeline().toSpec(),
             web);
     return Dispatcher.start(
-        settings, kafka, registry, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
+        settings,
+        kafka,
+        registry,
+        listeners,
+        Clock.systemUTC(),
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   /**

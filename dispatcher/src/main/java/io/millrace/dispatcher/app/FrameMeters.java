@@ -113,8 +113,7 @@ final class FrameMeters implements FrameEntrance.Watcher {
   /** A result went out. */
   void released(Released released) {
     Result result = released.result();
-    latency.recordNanos(
-        Duration.between(result.frame().captured(), result.finished()).toNanos());
+    latency.recordNanos(Duration.between(result.frame().captured(), result.finished()).toNanos());
     order.recordNanos(released.waitedNanos());
   }
 
@@ -151,11 +150,7 @@ final class FrameMeters implements FrameEntrance.Watcher {
 
   private void ofCamera(Metric metric, CameraId camera, ToDoubleFunction<Account> value) {
     registry.counter(
-        metric,
-        flow,
-        now -> value.applyAsDouble(now.account(camera)),
-        pipeline,
-        camera.value());
+        metric, flow, now -> value.applyAsDouble(now.account(camera)), pipeline, camera.value());
   }
 
   private static long dropped(ResultFlow flow, DropCount like) {

@@ -154,12 +154,7 @@ public final class WebServer {
     String type = MetricRegistry.mediaType(context.request().getHeader("accept"));
     vertx
         .executeBlocking(() -> parts.metrics().apply(type), false)
-        .onSuccess(
-            metrics ->
-                context
-                    .response()
-                    .putHeader("content-type", type)
-                    .end(metrics))
+        .onSuccess(metrics -> context.response().putHeader("content-type", type).end(metrics))
         .onFailure(context::fail);
   }
 

@@ -30,8 +30,8 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the planner knows and decides, as Prometheus sees it: the plan in force beside what it really
- * carries, decisions, and what devices emit. Everything is told to it; it decides nothing.
+ * What the planner knows and decides, as Prometheus sees it: the plan in force beside what it
+ * really carries, decisions, and what devices emit. Everything is told to it; it decides nothing.
  * Thread-safe.
  */
 final class PlannerMeters {
@@ -77,12 +77,9 @@ final class PlannerMeters {
     }
     registry.gauge(Metrics.PLAN_EPOCH, this, meters -> meters.ofPlan(PlanSpec::epoch));
     registry.gauge(Metrics.PLAN_AGE, this, meters -> meters.ofPlan(meters::ageSeconds));
+    registry.gauge(Metrics.PLAN_PINNED, this, meters -> meters.ofPlan(now -> now.pinned() ? 1 : 0));
     registry.gauge(
-        Metrics.PLAN_PINNED, this, meters -> meters.ofPlan(now -> now.pinned() ? 1 : 0));
-    registry.gauge(
-        Metrics.PLAN_GAP,
-        this,
-        meters -> meters.ofPlan(now -> PlanSpecs.read(now).proof().gap()));
+        Metrics.PLAN_GAP, this, meters -> meters.ofPlan(now -> PlanSpecs.read(now).proof().gap()));
     registry.gauge(Metrics.PLANNER_DEVICES, this, PlannerMeters::living);
     for (DecisionSpec.Kind kind : DecisionSpec.Kind.values()) {
       registry.counter(Metrics.DECISIONS, label(kind));
@@ -104,12 +101,14 @@ final class PlannerMeters {
     Double before = joules.put(report.device(), report.joules());
     DeviceSpec device = devices.get(report.device());
     Double intensity = device == null ? null : carbon.get(device.zone());
-    if (before == null || intensity == null || report.powerSource().equals("unknown")) {
+    if (before == null
+        || device == null
+        || intensity == null
+        || report.powerSource().equals("unknown")) {
       return;
     }
     // A worker that was started anew counts from 0.
-    double used =
-        report.joules() >= before ? report.joules() - before : report.joules();
+    double used = report.joules() >= before ? report.joules() - before : report.joules();
     if (!grams.containsKey(report.device())) {
       registry.counter(
           Metrics.DEVICE_CARBON,
@@ -134,9 +133,7 @@ final class PlannerMeters {
 
   /** A plan was made, whether or not it is adopted. */
   void made(Plan newPlan) {
-    registry
-        .distribution(Metrics.SOLVER, newPlan.strategy())
-        .record(newPlan.solverSeconds());
+    registry.distribution(Metrics.SOLVER, newPlan.strategy()).record(newPlan.solverSeconds());
   }
 
   /** A plan is in force, from this planner or another one. */
@@ -163,10 +160,7 @@ final class PlannerMeters {
 
   private static List<String> key(PlacementSpec place) {
     return List.of(
-        place.pipeline().value(),
-        place.stage().value(),
-        place.device().value(),
-        place.processor());
+        place.pipeline().value(), place.stage().value(), place.device().value(), place.processor());
   }
 
   /** Brings all tables up to date. */
@@ -246,8 +240,7 @@ final class PlannerMeters {
   private static Map<List<String>, Double> byStage(Map<Where, Double> values) {
     Map<List<String>, Double> rows = new HashMap<>();
     values.forEach(
-        (where, value) ->
-            rows.merge(List.of(where.pipeline(), where.stage()), value, Double::sum));
+        (where, value) -> rows.merge(List.of(where.pipeline(), where.stage()), value, Double::sum));
     return rows;
   }
 

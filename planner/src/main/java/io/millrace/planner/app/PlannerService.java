@@ -101,9 +101,7 @@ public final class PlannerService implements AutoCloseable {
                   settings
                       .strategy()
                       .plan(
-                          problem,
-                          settings.goal(),
-                          Budget.of(settings.goal().budget(), nanoClock));
+                          problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock));
               meters.made(plan);
               return plan;
             },
