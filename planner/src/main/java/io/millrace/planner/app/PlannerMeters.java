@@ -133,7 +133,9 @@ final class PlannerMeters {
 
   /** A plan was made, whether or not it is adopted. */
   void made(Plan newPlan) {
-    registry.distribution(Metrics.SOLVER, newPlan.strategy()).record(newPlan.solverSeconds());
+    registry
+        .distribution(Metrics.SOLVER, newPlan.strategy())
+        .recordNanos((long) (newPlan.solverSeconds() * 1e9));
   }
 
   /** A plan is in force, from this planner or another one. */

@@ -127,7 +127,7 @@ public final class StageMeters {
 
   /** A batch kept an instance busy for this long. */
   void worked(int frames, long nanos) {
-    batch.record(frames);
+    batch.recordCount(frames);
     busyNanos.add(nanos);
     for (int i = 0; i < frames; i++) {
       service.recordNanos(nanos / frames);

@@ -1,28 +1,31 @@
 package io.millrace.topics.metric;
 
-import io.micrometer.core.instrument.DistributionSummary;
+import java.util.function.LongConsumer;
 
 /** Values of one histogram, with the trace of a frame that made them where there is one. */
 public final class Distribution {
 
-  private static final double NANOS_PER_SECOND = 1e9;
-
-  private final DistributionSummary summary;
+  private final LongConsumer values;
   private final TraceOfThread traces;
 
-  Distribution(DistributionSummary summary, TraceOfThread traces) {
-    this.summary = summary;
+  /**
+   * A histogram.
+   *
+   * @param values takes nanoseconds if the metric's unit is seconds, else the value itself
+   */
+  Distribution(LongConsumer values, TraceOfThread traces) {
+    this.values = values;
     this.traces = traces;
   }
 
-  /** Takes in a value, in the metric's unit; one below 0 counts as 0. */
-  public void record(double value) {
-    summary.record(Math.max(0, value));
+  /** Takes in a number of things; one below 0 counts as 0. */
+  public void recordCount(long count) {
+    values.accept(Math.max(0, count));
   }
 
   /** Takes in a duration; one below 0 counts as 0. */
   public void recordNanos(long nanos) {
-    record(nanos / NANOS_PER_SECOND);
+    values.accept(Math.max(0, nanos));
   }
 
   /**

@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -18,9 +19,11 @@ import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -113,14 +116,24 @@ public final class MetricRegistry implements AutoCloseable {
 
   /** A histogram. */
   public Distribution distribution(Metric metric, String... labels) {
-    return new Distribution(
+    Tags tags = tags(metric, List.of(labels));
+    if (metric.unit().equals("seconds")) {
+      // Micrometer rounds the values of a summary up to whole numbers, so only a timer will do.
+      Timer timer =
+          Timer.builder(metric.name())
+              .description(metric.help())
+              .tags(tags)
+              .serviceLevelObjectives(Metrics.TIMES.toArray(Duration[]::new))
+              .register(registry);
+      return new Distribution(nanos -> timer.record(nanos, TimeUnit.NANOSECONDS), traces);
+    }
+    DistributionSummary summary =
         DistributionSummary.builder(metric.name())
             .description(metric.help())
-            .tags(tags(metric, List.of(labels)))
-            .serviceLevelObjectives(
-                metric.unit().equals("seconds") ? Metrics.SECONDS : Metrics.COUNTS)
-            .register(registry),
-        traces);
+            .tags(tags)
+            .serviceLevelObjectives(Metrics.COUNTS)
+            .register(registry);
+    return new Distribution(summary::record, traces);
   }
 
   /** Has something looked up before every scrape: which series there are may show only then. */

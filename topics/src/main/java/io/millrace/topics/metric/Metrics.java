@@ -1,10 +1,12 @@
 package io.millrace.topics.metric;
 
 import io.millrace.topics.metric.Metric.Kind;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every metric of Millrace: its name, unit, labels and help text, and nowhere else.
@@ -63,10 +65,11 @@ public final class Metrics {
   /** Label: the role of a Kafka client: its consumer group, or else its client id. */
   public static final String CLIENT = "client";
 
-  /** Upper bounds of the buckets of durations, in seconds: 1 ms to 30 s. */
-  static final double[] SECONDS = {
-    0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30
-  };
+  /** Upper bounds of the buckets of durations: 1 ms to 30 s. */
+  static final List<Duration> TIMES =
+      Stream.of(1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 30_000)
+          .map(Duration::ofMillis)
+          .toList();
 
   /** Upper bounds of the buckets of everything else. */
   static final double[] COUNTS = {1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64};
