@@ -236,7 +236,7 @@ public final class StageInstance extends VerticleBase {
   }
 
   /** How much was worked on, and how long that took. */
-  private record Worked(int frames, long busyNanos) {}
+  private record Worked(int frames, long computeNanos, long busyNanos) {}
 
   /** Works on what was decided and sends what follows; on the inference thread. */
   private Worked work(MicroBatcher.Decision<Job> decision, List<Outcome> rejected) {
@@ -248,7 +248,7 @@ public final class StageInstance extends VerticleBase {
     // What lies on a lane that was lost meanwhile is the next owner's work.
     List<Job> jobs = decision.batch().stream().filter(job -> job.taken().owned()).toList();
     if (jobs.isEmpty()) {
-      return new Worked(0, 0);
+      return new Worked(0, 0, 0);
     }
     long start = now();
     for (Job job : jobs) {
@@ -257,16 +257,20 @@ public final class StageInstance extends VerticleBase {
           .part(Part.QUEUE, start - job.taken().takenAtNanos(), job.envelope().traceparent());
     }
     List<Outcome> outcomes = required(work).work(jobs);
-    long workedNanos = now() - start;
-    Emulation emulation = setup.emulation();
-    if (emulation.slowdown() > 1) {
-      services.pauseNanos().accept((long) ((emulation.slowdown() - 1) * workedNanos));
+    long inferredNanos = now() - start;
+    EmulatedDevice device = services.device();
+    EmulatedDevice.Work here = device.work(setup.stage().name(), jobs.size(), start, now());
+    if (here.waitNanos() > 0) {
+      services.pauseNanos().accept(here.waitNanos());
     }
-    long computedNanos = now() - start;
-    noteParts(jobs, required(work).times(), computedNanos - workedNanos);
+    long workedNanos = now() - start;
+    noteParts(jobs, required(work).times(), workedNanos - inferredNanos);
     outcomes.forEach(out::send);
     // A device that pretends to have a slow link is busy while it sends.
-    return new Worked(jobs.size(), emulation.delaysSending() ? now() - start : computedNanos);
+    return new Worked(
+        jobs.size(),
+        Math.min(here.computeNanos(), workedNanos),
+        device.emulation().delaysSending() ? now() - start : workedNanos);
   }
 
   /** Each frame's share of its batch's time. */
@@ -283,7 +287,7 @@ public final class StageInstance extends VerticleBase {
 
   private void noteWork(Worked worked) {
     if (worked.frames() > 0) {
-      stats.worked(worked.frames(), worked.busyNanos());
+      stats.worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
       services.meters().worked(worked.frames(), worked.busyNanos());
     }
   }
@@ -357,6 +361,7 @@ public final class StageInstance extends VerticleBase {
             seen.waiting() + batcher.waiting(),
             Math.max(0, seen.outstanding() - batcher.waiting()),
             stats.serviceSeconds(),
+            stats.computeSeconds(),
             rates.framesPerSecond(),
             rates.framesPerBatch(),
             stats.ageSeconds(now, 0.5)[0],
@@ -367,7 +372,7 @@ public final class StageInstance extends VerticleBase {
             stats.answered(),
             stats.deadLetters(),
             stats.drops(),
-            setup.emulation().emulated());
+            services.device().emulation().emulated());
     services.meters().reported(report);
     services.reports().accept(report);
   }
