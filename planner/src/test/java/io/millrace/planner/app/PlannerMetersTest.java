@@ -174,6 +174,7 @@ class PlannerMetersTest {
         0,
         0,
         0.2,
+        0.2,
         framesPerSecond,
         1,
         0,
