@@ -34,7 +34,7 @@ final class HttpEndpoints implements AutoCloseable {
    * Listens.
    *
    * @param ready must not block
-   * @throws CommandException if the port is taken
+   * @throws IllegalArgumentException if the port is taken
    */
   HttpEndpoints(WebSettings where, MetricRegistry registry, Supplier<Readiness> ready) {
     this.registry = registry;
@@ -48,7 +48,8 @@ final class HttpEndpoints implements AutoCloseable {
               .requestHandler(this::answer)
               .listen(where.port(), where.host())
               .await();
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
+      // A port that is taken comes out of await() as it is, although checked.
       vertx.close().await();
       throw new IllegalArgumentException(
           "Port %d of %s for /metrics cannot be used: %s.%nMaybe another process has it: choose another one, or 0 for any free one."

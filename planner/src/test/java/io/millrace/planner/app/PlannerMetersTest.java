@@ -133,8 +133,9 @@ class PlannerMetersTest {
         true,
         true,
         1 << 29,
-        List.of(new DeviceSpec.ProcessorSpec("cpu", 0)),
+        List.of(new DeviceSpec.ProcessorSpec("cpu", 0, 1)),
         0,
+        Map.of(),
         0,
         new DeviceSpec.PowerSpec(2, 7, "configured"),
         "DE");
