@@ -21,6 +21,7 @@ import io.millrace.topics.record.ResourceReport;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -45,13 +46,16 @@ final class PlannerMeters {
   // Guarded by this.
   private final Map<DeviceId, DeviceSpec> devices = new TreeMap<>();
   private final Map<InstanceId, LoadReport> loads = new HashMap<>();
-  private final Map<InstanceId, Instant> heardAt = new HashMap<>();
+  private final Map<InstanceId, ArrayDeque<Mark>> marks = new HashMap<>();
   private final Map<DeviceId, Double> joules = new HashMap<>();
   private final Map<DeviceId, Double> grams = new HashMap<>();
   private Map<String, Double> carbon = Map.of();
   private Map<ServiceKey, Double> services = Map.of();
   private int living;
   private @Nullable PlanSpec plan;
+
+  /** Frames that an instance had answered at a moment. */
+  private record Mark(long answered, Instant at) {}
 
   private record Where(String pipeline, String stage, DeviceId device) {}
 
@@ -93,7 +97,12 @@ final class PlannerMeters {
 
   synchronized void heard(LoadReport report, Instant now) {
     loads.put(report.instance(), report);
-    heardAt.put(report.instance(), now);
+    ArrayDeque<Mark> of = marks.computeIfAbsent(report.instance(), unused -> new ArrayDeque<>());
+    of.add(new Mark(report.answered(), now));
+    while (of.size() > 2
+        && Duration.between(of.getFirst().at(), now).compareTo(ClusterModel.SILENCE) > 0) {
+      of.removeFirst();
+    }
   }
 
   /** Counts what the device emitted since its last report, by what is known of its zone now. */
@@ -125,10 +134,12 @@ final class PlannerMeters {
     carbon = now.carbonGramsPerKilowattHour();
     services = now.seconds();
     living = now.devices().size();
-    heardAt
+    marks
         .values()
-        .removeIf(at -> Duration.between(at, now.at()).compareTo(ClusterModel.SILENCE) > 0);
-    loads.keySet().retainAll(heardAt.keySet());
+        .removeIf(
+            of ->
+                Duration.between(of.getLast().at(), now.at()).compareTo(ClusterModel.SILENCE) > 0);
+    loads.keySet().retainAll(marks.keySet());
   }
 
   /** A plan was made, whether or not it is adopted. */
@@ -171,7 +182,7 @@ final class PlannerMeters {
     for (LoadReport load : loads.values()) {
       measured.merge(
           new Where(load.pipeline().value(), load.stage().value(), load.device()),
-          load.framesPerSecond(),
+          answeredPerSecond(load.instance()),
           Double::sum);
     }
     show(Metrics.MEASURED_RATE, byDevice(measured));
@@ -188,6 +199,17 @@ final class PlannerMeters {
     if (now != null) {
       show(now, measured);
     }
+  }
+
+  /** What an instance reports as finished counts what it gave up, too; a plan counts answers. */
+  private double answeredPerSecond(InstanceId instance) {
+    ArrayDeque<Mark> of = marks.get(instance);
+    if (of == null || of.size() < 2) {
+      return 0;
+    }
+    double seconds = Duration.between(of.getFirst().at(), of.getLast().at()).toNanos() / 1e9;
+    long answered = of.getLast().answered() - of.getFirst().answered();
+    return seconds > 0 ? Math.max(0, answered / seconds) : 0;
   }
 
   private void show(PlanSpec now, Map<Where, Double> measured) {

@@ -41,8 +41,10 @@ class PlannerMetersTest {
   @Test
   void shouldShowThePlanBesideWhatItCarries() {
     meters.heard(device());
-    meters.heard(load("a", 2.0), NOON);
-    meters.heard(load("b", 1.0), NOON);
+    meters.heard(load("a", 100), NOON.minusSeconds(4));
+    meters.heard(load("b", 7), NOON.minusSeconds(2));
+    meters.heard(load("a", 108), NOON);
+    meters.heard(load("b", 9), NOON);
     meters.looked(snapshot(NOON, Map.of()));
     meters.inForce(plan(3, 2));
 
@@ -73,7 +75,7 @@ class PlannerMetersTest {
 
   @Test
   void shouldForgetWhoFellSilent() {
-    meters.heard(load("a", 2.0), NOON);
+    meters.heard(load("a", 2), NOON);
     meters.looked(snapshot(NOON.plusSeconds(6), Map.of()));
 
     assertThat(scrape()).doesNotContain("millrace_measured_frames_per_second{");
@@ -163,7 +165,7 @@ class PlannerMetersTest {
         false);
   }
 
-  private static LoadReport load(String instance, double framesPerSecond) {
+  private static LoadReport load(String instance, long answered) {
     return new LoadReport(
         new InstanceId(instance),
         PI,
@@ -176,14 +178,14 @@ class PlannerMetersTest {
         0,
         0.2,
         0.2,
-        framesPerSecond,
+        12,
         1,
         0,
         0,
         0,
         0,
         0,
-        0,
+        answered,
         0,
         Map.of(),
         true);

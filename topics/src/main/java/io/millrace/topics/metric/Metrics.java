@@ -464,7 +464,7 @@ public final class Metrics {
   /** How the plan came about. */
   public static final Metric PLAN_INFO =
       gauge(
-          "millrace_plan_info",
+          "millrace_plan_made_by",
           "plans",
           List.of(STRATEGY, OBJECTIVE),
           "1 for the strategy and the objective of the plan in force.");
@@ -552,7 +552,7 @@ public final class Metrics {
           "millrace_measured_frames_per_second",
           "frames per second",
           OF_STAGE,
-          "Frames per second that the stage's instances on the device finish, as they report.");
+          "Frames per second that the stage's instances on the device answer or pass on, over the last 5 s, as they report.");
 
   /** Measured over planned throughput. */
   public static final Metric RATE_RATIO =
