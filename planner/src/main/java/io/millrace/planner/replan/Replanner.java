@@ -157,7 +157,9 @@ public final class Replanner {
     }
     Verdict verdict = judge(current, running(current, made.problem()), made, triggers, now);
     boolean news = triggers.stream().anyMatch(each -> !(each instanceof Trigger.Due));
-    if (verdict instanceof Verdict.Keep) {
+    if (verdict instanceof Verdict.Share share) {
+      adopt(new Made(share.plan(), made.problem()), now, trigger, share.why(), actions);
+    } else if (verdict instanceof Verdict.Keep) {
       inForce = current.seenAt(now, demand());
       if (news) {
         actions.add(
