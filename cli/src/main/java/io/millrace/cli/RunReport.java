@@ -7,7 +7,7 @@ import io.millrace.dispatcher.results.Accuracy;
 import io.millrace.dispatcher.results.DropCount;
 import io.millrace.dispatcher.results.Latency;
 import io.millrace.dispatcher.results.Released;
-import io.millrace.dispatcher.web.StageView;
+import io.millrace.dispatcher.board.StageView;
 import io.millrace.dispatcher.web.Status;
 import io.millrace.topics.codec.Json;
 import java.io.BufferedWriter;

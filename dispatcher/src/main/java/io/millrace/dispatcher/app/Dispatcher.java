@@ -14,7 +14,7 @@ import io.millrace.dispatcher.results.Outcome;
 import io.millrace.dispatcher.results.Released;
 import io.millrace.dispatcher.results.ResultFlow;
 import io.millrace.dispatcher.web.CameraControl;
-import io.millrace.dispatcher.web.LoadBoard;
+import io.millrace.dispatcher.board.LoadBoard;
 import io.millrace.dispatcher.web.Pictures;
 import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.Status;
@@ -24,9 +24,11 @@ import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.PlanTail;
@@ -79,6 +81,7 @@ public final class Dispatcher implements AutoCloseable {
   private final TopicTail outcomes;
   private final TopicTail load;
   private final PlanTail plans;
+  private final PlannerDesk planner;
   private volatile @Nullable WebServer web;
   private final List<Consumer<Released>> listeners;
 
@@ -129,7 +132,16 @@ public final class Dispatcher implements AutoCloseable {
             List.of(TopicCatalog.LOAD),
             TopicTail.From.END,
             this::report);
-    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", firstStage::plan);
+    this.planner =
+        new PlannerDesk(
+            pipeline,
+            kafka,
+            board,
+            () -> flow.history().resultsPerSecond(),
+            sink,
+            this::tell,
+            clock);
+    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", this::follow);
   }
 
   /**
@@ -253,6 +265,7 @@ public final class Dispatcher implements AutoCloseable {
     outcomes.close();
     load.close();
     plans.close();
+    planner.close();
     sink.close();
     WebServer server = web;
     if (server != null) {
@@ -266,12 +279,14 @@ public final class Dispatcher implements AutoCloseable {
     outcomes.start();
     load.start();
     plans.start();
+    planner.start();
     if (!outcomes.awaitPositioned(PATIENCE) || !load.awaitPositioned(PATIENCE)) {
       throw new IllegalStateException(
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts = new WebParts(desk, pictures, this::status, meters::scrape, this::readiness);
+    WebParts parts = new WebParts(
+            desk, planner, pictures, this::status, meters::scrape, this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }
@@ -321,6 +336,20 @@ public final class Dispatcher implements AutoCloseable {
     if (report.pipeline().equals(settings.pipeline().name())) {
       board.report(report);
       firstStage.report(report);
+    }
+  }
+
+  /** Called on the plans' thread. */
+  private void follow(PlanSpec plan) {
+    firstStage.plan(plan);
+    planner.plan(plan);
+  }
+
+  /** Called on a thread of the planner's desk. */
+  private void tell(DecisionSpec decision) {
+    WebServer server = web;
+    if (server != null) {
+      server.publish(decision);
     }
   }
 

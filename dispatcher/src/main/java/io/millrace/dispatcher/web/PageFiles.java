@@ -40,6 +40,10 @@ final class PageFiles {
           "overlay.js",
           "cameras.js",
           "stages.js",
+          "tabs.js",
+          "planner.js",
+          "matrix.js",
+          "decisions.js",
           "account.js",
           "charts.js");
 

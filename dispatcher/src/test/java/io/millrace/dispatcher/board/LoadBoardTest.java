@@ -1,4 +1,4 @@
-package io.millrace.dispatcher.web;
+package io.millrace.dispatcher.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -50,12 +50,12 @@ class LoadBoardTest {
   }
 
   private StageView detect() {
-    return board.stages(FakeDispatcher.TEXT).get(0);
+    return board.stages(TEXT).get(0);
   }
 
   @Test
   void shouldShowEveryStageOfThePipelineInItsOrder() {
-    assertThat(board.stages(FakeDispatcher.TEXT))
+    assertThat(board.stages(TEXT))
         .extracting(stage -> stage.stage().value())
         .containsExactly("detect", "angle", "read");
     assertThat(detect().instances()).isEmpty();
