@@ -5,6 +5,7 @@ import io.millrace.topics.codec.StrictYaml;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.StageId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -106,8 +107,16 @@ public record MillraceConfig(
     return cameras.stream().map(CameraSection::toSpec).toList();
   }
 
-  /** A link to a device that nobody is would never be slow. */
+  /** A link to a device, or the time of a stage, that nobody is would never count. */
   private void requireKnown(DeviceSection device) {
+    List<String> stages = pipeline.stages().stream().map(StageSection::name).toList();
+    for (StageId stage : device.emulation().service().keySet()) {
+      if (!stages.contains(stage.value())) {
+        throw new IllegalArgumentException(
+            "devices: the device '%s' has a time for the stage '%s', which is none of %s"
+                .formatted(device.name(), stage, stages));
+      }
+    }
     List<String> names = devices.stream().map(DeviceSection::name).toList();
     for (DeviceId other : device.emulation().linkBytesPerSecond().keySet()) {
       if (!names.contains(other.value())) {

@@ -13,6 +13,7 @@ import io.millrace.topics.codec.CodecException;
 import io.millrace.topics.codec.StrictYaml;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.worker.serve.Emulation;
 import java.io.IOException;
@@ -107,7 +108,7 @@ class MillraceConfigTest {
             zone: DE
             planned: true
             emulate:
-              {slowdown: 2.5, memory: 1GB, uplink: 10MB/s, latency: 5ms, links: {strong: 16Mbit/s},
+              {slowdown: 2.5, service: {s: 40ms}, cores: 2, memory: 1GB, uplink: 10MB/s, latency: 5ms, links: {strong: 16Mbit/s},
                idle_watts: 2, busy_watts: 10}
           - name: strong
         """;
@@ -120,6 +121,8 @@ class MillraceConfigTest {
         .isEqualTo(
             new Emulation(
                 2.5,
+                Map.of(new StageId("s"), Duration.ofMillis(40)),
+                2,
                 1_000_000_000,
                 10e6,
                 Duration.ofMillis(5),

@@ -36,6 +36,7 @@ class LoadBoardTest {
         7,
         1,
         service,
+        service,
         rate,
         2,
         0.1,

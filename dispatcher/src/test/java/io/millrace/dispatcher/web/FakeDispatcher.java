@@ -223,6 +223,7 @@ final class FakeDispatcher implements CameraControl {
               Math.round(mine * copy.service * 3),
               1,
               copy.service,
+              copy.service,
               mine,
               1 + 2 * copy.share,
               copy.service * 1.4,

@@ -65,12 +65,12 @@ public final class ClusterModel {
   /** An instance said how it is. */
   public void heard(LoadReport report, Instant now) {
     instances.put(report.instance(), new Heard<>(report, now));
-    if (report.serviceSeconds() > 0 && report.framesPerSecond() > 0) {
+    if (report.computeSeconds() > 0 && report.framesPerSecond() > 0) {
       services
           .computeIfAbsent(
               new ServiceKey(report.pipeline(), report.stage(), report.device()),
               unused -> new ServiceEstimate())
-          .add(report.serviceSeconds());
+          .add(report.computeSeconds());
     }
   }
 

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param plan the plan
  * @param devices devices that were alive
  * @param seconds service times that it counts on
+ * @param uplinks bytes per second that devices could send; 0 where no limit was known
  * @param demand frames per second that were asked for
  * @param carbonGramsPerKilowattHour carbon intensity by zone
  */
@@ -24,12 +25,14 @@ public record InForce(
     Plan plan,
     List<DeviceId> devices,
     Map<ServiceKey, Double> seconds,
+    Map<DeviceId, Double> uplinks,
     Map<PipelineId, Double> demand,
     Map<String, Double> carbonGramsPerKilowattHour) {
 
   public InForce {
     devices = List.copyOf(devices);
     seconds = Map.copyOf(seconds);
+    uplinks = Map.copyOf(uplinks);
     demand = Map.copyOf(demand);
     carbonGramsPerKilowattHour = Map.copyOf(carbonGramsPerKilowattHour);
   }
@@ -37,6 +40,13 @@ public record InForce(
   /** The same plan, judged by what is known now: what drifted is no news any more. */
   public InForce seenAt(Snapshot now, Map<PipelineId, Double> asked) {
     return new InForce(
-        epoch, since, plan, now.names(), now.allSeconds(), asked, now.carbonGramsPerKilowattHour());
+        epoch,
+        since,
+        plan,
+        now.names(),
+        now.allSeconds(),
+        now.uplinks(),
+        asked,
+        now.carbonGramsPerKilowattHour());
   }
 }

@@ -5,6 +5,8 @@ import io.millrace.planner.PlanningException.Reason;
 import io.millrace.planner.cluster.BrokerHop;
 import io.millrace.planner.cluster.Cluster;
 import io.millrace.planner.cluster.Device;
+import io.millrace.planner.cluster.DirectLinks;
+import io.millrace.planner.cluster.Network;
 import io.millrace.planner.cluster.Power;
 import io.millrace.planner.cluster.Processor;
 import io.millrace.planner.plan.Placement;
@@ -51,7 +53,7 @@ public final class LiveProblem {
     Cluster cluster =
         new Cluster(
             now.devices().stream().map(LiveProblem::device).toList(),
-            new BrokerHop(Double.POSITIVE_INFINITY, hop),
+            network(now.devices(), hop),
             now.carbonGramsPerKilowattHour());
     List<StageProfile> profiles = new ArrayList<>();
     List<PlannedPipeline> planned = new ArrayList<>();
@@ -96,13 +98,36 @@ public final class LiveProblem {
         && profile.processor().equals(place.processor());
   }
 
+  /** Through the broker, unless devices say that they reach each other at different rates. */
+  private static Network network(List<DeviceSpec> devices, double hopSeconds) {
+    if (devices.stream().allMatch(device -> device.linkBytesPerSecond().isEmpty())) {
+      return new BrokerHop(Double.POSITIVE_INFINITY, hopSeconds);
+    }
+    int n = devices.size();
+    double[][] rates = new double[n][n];
+    double[][] latencies = new double[n][n];
+    for (int from = 0; from < n; from++) {
+      for (int to = 0; to < n; to++) {
+        rates[from][to] =
+            devices
+                .get(from)
+                .linkBytesPerSecond()
+                .getOrDefault(devices.get(to).name(), Double.POSITIVE_INFINITY);
+        latencies[from][to] = hopSeconds;
+      }
+    }
+    return DirectLinks.of(rates, latencies);
+  }
+
   private static Device device(DeviceSpec device) {
     return new Device(
         device.name(),
         device.kind(),
         device.memoryBytes(),
         device.processors().stream()
-            .map(processor -> new Processor(processor.name(), processor.memoryBytes()))
+            .map(
+                processor ->
+                    new Processor(processor.name(), processor.memoryBytes(), processor.parallel()))
             .toList(),
         device.bytesPerSecond() > 0 ? device.bytesPerSecond() : Double.POSITIVE_INFINITY,
         new Power(

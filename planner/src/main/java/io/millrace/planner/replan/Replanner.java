@@ -78,6 +78,7 @@ public final class Replanner {
             PlanSpecs.read(spec),
             spec.placements().stream().map(PlanSpec.PlacementSpec::device).distinct().toList(),
             Map.of(),
+            Map.of(),
             spec.rates().stream()
                 .collect(Collectors.toMap(PlanSpec.RateSpec::pipeline, PlanSpec.RateSpec::demand)),
             Map.of());
@@ -215,6 +216,7 @@ public final class Replanner {
             made.plan(),
             now.names(),
             now.allSeconds(),
+            now.uplinks(),
             demand(),
             now.carbonGramsPerKilowattHour());
     waiting = null;

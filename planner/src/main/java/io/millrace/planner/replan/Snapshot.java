@@ -44,6 +44,13 @@ public record Snapshot(
     return devices.stream().map(DeviceSpec::name).toList();
   }
 
+  /** Bytes per second that each device can send; 0 where no limit is known. */
+  Map<DeviceId, Double> uplinks() {
+    Map<DeviceId, Double> uplinks = new TreeMap<>();
+    devices.forEach(device -> uplinks.put(device.name(), device.bytesPerSecond()));
+    return uplinks;
+  }
+
   /** Seconds per frame of a stage on a device, as reported now or else as profiled. */
   public OptionalDouble secondsOf(ServiceKey key) {
     Double reported = seconds.get(key);

@@ -67,6 +67,21 @@ public sealed interface Trigger {
     }
   }
 
+  /** A device can send more or less than the plan was made for; 0 means without limit. */
+  record NetworkChanged(DeviceId device, double before, double now) implements Trigger {
+    @Override
+    public String describe() {
+      return String.format(
+          Locale.ROOT, "%s can send %s and not %s", device, rate(now), rate(before));
+    }
+
+    private static String rate(double bytesPerSecond) {
+      return bytesPerSecond == 0
+          ? "without limit"
+          : String.format(Locale.ROOT, "%.3g MB/s", bytesPerSecond / 1e6);
+    }
+  }
+
   /** A pipeline carries less than planned although frames wait. */
   record Behind(PipelineId pipeline, double planned, double measured) implements Trigger {
     @Override

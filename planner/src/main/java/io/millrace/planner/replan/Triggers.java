@@ -35,6 +35,16 @@ public final class Triggers {
     now.names().stream()
         .filter(device -> !inForce.devices().contains(device))
         .forEach(device -> found.add(new Trigger.Joined(device)));
+    now.devices()
+        .forEach(
+            device -> {
+              double before =
+                  inForce.uplinks().getOrDefault(device.name(), device.bytesPerSecond());
+              if (stepped(before, device.bytesPerSecond(), settings.drift())) {
+                found.add(
+                    new Trigger.NetworkChanged(device.name(), before, device.bytesPerSecond()));
+              }
+            });
     // What a look has just judged is no news, and a new plan needs time to show what it does.
     if (passed(inForce.since(), now.at(), settings.coolDown())
         && passed(lastLook, now.at(), settings.coolDown())) {

@@ -144,8 +144,9 @@ class PlannerServiceIT {
             true,
             false,
             1L << 30,
-            List.of(new DeviceSpec.ProcessorSpec("cpu", 0)),
+            List.of(new DeviceSpec.ProcessorSpec("cpu", 0, 1)),
             0,
+            Map.of(),
             0.001,
             DeviceSpec.PowerSpec.UNKNOWN,
             "");

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.cluster.DirectLinks;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.problem.Goal;
 import io.millrace.planner.problem.Problem;
 import io.millrace.planner.solve.Budget;
 import io.millrace.planner.solve.NudifShared;
+import io.millrace.topics.record.DeviceId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -76,6 +78,37 @@ class ReplanTest {
     assertThat(Triggers.of(inForce, alive(model, settled), Map.of(), NOON, SETTINGS))
         .singleElement()
         .isInstanceOf(Trigger.Behind.class);
+  }
+
+  @Test
+  void shouldSeeThatADeviceCanSendLess() {
+    ClusterModel model = Worlds.cluster(THREE);
+    model.heard(Worlds.sending(Worlds.device("a", NOON), 10e6, Map.of()), NOON);
+    InForce inForce = inForce(model.snapshot(NOON), NOON);
+
+    model.heard(Worlds.sending(Worlds.device("a", NOON), 9e6, Map.of()), NOON);
+    assertThat(Triggers.of(inForce, model.snapshot(NOON), Map.of(), NOON, SETTINGS)).isEmpty();
+
+    model.heard(Worlds.sending(Worlds.device("a", NOON), 1e6, Map.of()), NOON);
+    assertThat(Triggers.of(inForce, model.snapshot(NOON), Map.of(), NOON, SETTINGS))
+        .containsExactly(new Trigger.NetworkChanged(id("a"), 10e6, 1e6));
+  }
+
+  @Test
+  void shouldPlanOverThePairsThatDevicesTellOf() {
+    ClusterModel model = Worlds.cluster(THREE);
+    DeviceId b = id("b");
+    model.heard(Worlds.sending(Worlds.device("a", NOON), 0, Map.of(b, 2e6)), NOON);
+
+    Problem problem = LiveProblem.of(model.snapshot(NOON), List.of(PIPELINE));
+
+    assertThat(problem.cluster().network())
+        .isInstanceOfSatisfying(
+            DirectLinks.class,
+            links -> {
+              assertThat(links.bytesPerSecond(0, 1)).isEqualTo(2e6);
+              assertThat(links.bytesPerSecond(1, 0)).isInfinite();
+            });
   }
 
   @Test
@@ -252,6 +285,7 @@ class ReplanTest {
         plan,
         seen.names(),
         seen.allSeconds(),
+        seen.uplinks(),
         Map.of(),
         seen.carbonGramsPerKilowattHour());
   }

@@ -49,11 +49,31 @@ final class Worlds {
         true,
         false,
         1L << 30,
-        List.of(new DeviceSpec.ProcessorSpec("cpu", 0)),
+        List.of(new DeviceSpec.ProcessorSpec("cpu", 0, 1)),
         0,
+        Map.of(),
         0.001,
         new DeviceSpec.PowerSpec(2, 10, "configured"),
         "DE");
+  }
+
+  /** The same device with so much network. */
+  static DeviceSpec sending(
+      DeviceSpec device, double bytesPerSecond, Map<DeviceId, Double> linkBytesPerSecond) {
+    return new DeviceSpec(
+        device.name(),
+        device.kind(),
+        device.started(),
+        device.at(),
+        device.planned(),
+        device.emulated(),
+        device.memoryBytes(),
+        device.processors(),
+        bytesPerSecond,
+        linkBytesPerSecond,
+        device.hopSeconds(),
+        device.power(),
+        device.zone());
   }
 
   static ProfileSpec profile(String device, StageId stage, double seconds) {
@@ -83,6 +103,7 @@ final class Worlds {
         List.of(0),
         backlog,
         1,
+        seconds,
         seconds,
         framesPerSecond,
         1,

@@ -8,6 +8,7 @@ import io.millrace.topics.record.ResourceReport;
 import io.millrace.worker.agent.PlanFollower.Standing;
 import io.millrace.worker.device.EnergyMeter;
 import io.millrace.worker.device.Machine;
+import io.millrace.worker.infer.ExecutionProvider;
 import io.millrace.worker.serve.ControlRecords;
 import io.millrace.worker.serve.Emulation;
 import io.vertx.core.Vertx;
@@ -71,6 +72,7 @@ final class DeviceReporter implements AutoCloseable {
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile long memoryBytes = 1;
   private volatile double hopSeconds;
+  private volatile int cores = 1;
   private long timer = NO_TIMER;
 
   // Owned by the executor's thread.
@@ -136,7 +138,7 @@ final class DeviceReporter implements AutoCloseable {
 
   /** The device as it is now. */
   DeviceSpec spec() {
-    Emulation emulation = settings.traits().emulation();
+    Emulation emulation = instances.device().emulation();
     PowerSpec power =
         emulation.busyWatts() > 0
             ? new PowerSpec(emulation.idleWatts(), emulation.busyWatts(), "configured")
@@ -149,11 +151,22 @@ final class DeviceReporter implements AutoCloseable {
         settings.traits().planned(),
         emulation.emulated(),
         memoryBytes,
-        List.of(new ProcessorSpec(settings.processorName(), 0)),
+        List.of(new ProcessorSpec(settings.processorName(), 0, parallel(emulation))),
         emulation.uplinkBytesPerSecond(),
+        emulation.linkBytesPerSecond(),
         hopSeconds,
         power,
         settings.traits().zone());
+  }
+
+  /** Instances that do not slow each other: the machine's cores over the threads of one. */
+  private int parallel(Emulation emulation) {
+    if (emulation.emulated()) {
+      return emulation.cores();
+    }
+    return settings.processor().provider().equals(ExecutionProvider.CPU)
+        ? Math.max(1, cores / settings.processor().intraOpThreads())
+        : 1;
   }
 
   @Override
@@ -165,10 +178,11 @@ final class DeviceReporter implements AutoCloseable {
 
   private void look() {
     long now = nanoClock.getAsLong();
-    Emulation emulation = settings.traits().emulation();
+    Emulation emulation = instances.device().emulation();
     Machine seen = new Machine(root, now);
     machine = seen;
     memoryBytes = memoryBytes(seen);
+    cores = Math.max(1, (int) seen.cpus());
     energy =
         emulation.emulated()
             ? EnergyMeter.model(emulation.idleWatts(), emulation.busyWatts(), now)
@@ -177,7 +191,7 @@ final class DeviceReporter implements AutoCloseable {
   }
 
   private long memoryBytes(Machine seen) {
-    long emulated = settings.traits().emulation().memoryBytes();
+    long emulated = instances.device().emulation().memoryBytes();
     return emulated > 0 ? emulated : seen.memoryBytes();
   }
 
@@ -206,10 +220,11 @@ final class DeviceReporter implements AutoCloseable {
     }
     Collections.sort(seconds);
     return seconds.get(seconds.size() / 2)
-        + settings.traits().emulation().latency().toNanos() / 1e9;
+        + instances.device().emulation().latency().toNanos() / 1e9;
   }
 
-  private void announce() {
+  /** Says what the device is now. */
+  void announce() {
     records.publishLatest(TopicCatalog.DEVICES, settings.device().value(), spec());
   }
 
@@ -224,10 +239,12 @@ final class DeviceReporter implements AutoCloseable {
     Machine.Sample sample = seen.sample(now);
     double busySeconds = instances.busySeconds();
     long sentBytes = instances.sentBytes();
-    boolean emulated = settings.traits().emulation().emulated();
+    Emulation emulation = instances.device().emulation();
+    boolean emulated = emulation.emulated();
     double share =
         emulated
-            ? Math.min(1, Math.max(0, (busySeconds - lastBusySeconds) / seconds))
+            ? Math.min(
+                1, Math.max(0, (busySeconds - lastBusySeconds) / seconds / parallel(emulation)))
             : sample.cpuShare();
     EnergyMeter.Sample drawn = meter.sample(now, share);
     Map<String, Double> readings = new TreeMap<>(sample.readings());

@@ -16,7 +16,7 @@ import io.millrace.topics.stream.RoutedSink;
 import io.millrace.worker.agent.InstanceFactory;
 import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.infer.InferenceEngine;
-import io.millrace.worker.serve.EmulatedLink;
+import io.millrace.worker.serve.EmulatedDevice;
 import io.millrace.worker.serve.LoadFeed;
 import io.millrace.worker.serve.StageInstance;
 import io.millrace.worker.serve.StageMeters;
@@ -55,7 +55,7 @@ final class Instances implements InstanceFactory {
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
   private final ImageCodec codec;
-  private final EmulatedLink link;
+  private final EmulatedDevice device;
   private final String startedAt;
   private final AtomicLong number = new AtomicLong();
   private final Map<String, RoutedSink> routes = new ConcurrentHashMap<>();
@@ -84,7 +84,7 @@ final class Instances implements InstanceFactory {
     this.nanoClock = nanoClock;
     this.random = random;
     this.codec = new ImageCodec(settings.maxPicturePixels());
-    this.link = new EmulatedLink(settings.device(), settings.traits().emulation());
+    this.device = new EmulatedDevice(settings.device(), settings.traits().emulation());
     this.startedAt = Long.toString(clock.millis(), Character.MAX_RADIX);
   }
 
@@ -100,14 +100,13 @@ final class Instances implements InstanceFactory {
             kind.pipeline(),
             stage,
             StageSetup.defaultRoom(stage.batch()),
-            settings.drainDeadline(),
-            settings.traits().emulation());
+            settings.drainDeadline());
     StageServices services =
         new StageServices(
             kafka,
             sink,
             next(kind.pipeline(), stage),
-            link,
+            device,
             codec,
             meters.computeIfAbsent(
                 kind.pipeline().name() + "/" + stage.name(),
@@ -133,12 +132,19 @@ final class Instances implements InstanceFactory {
 
   /** Time that all instances have worked, together. */
   double busySeconds() {
-    return meters.values().stream().mapToDouble(StageMeters::busySeconds).sum();
+    return device.emulation().emulated()
+        ? device.workedSeconds()
+        : meters.values().stream().mapToDouble(StageMeters::busySeconds).sum();
+  }
+
+  /** What the device pretends, and its network. */
+  EmulatedDevice device() {
+    return device;
   }
 
   /** Bytes that the instances have sent to other devices and as results. */
   long sentBytes() {
-    return link.sentBytes();
+    return device.sentBytes();
   }
 
   /** Device, stage, a number within the process, and when the process began. */

@@ -45,7 +45,8 @@ final class Profiles {
     SortedMap<Integer, Double> seconds = new TreeMap<>();
     measured
         .secondsByBatch()
-        .forEach((batch, time) -> seconds.put(batch, time * emulation.slowdown()));
+        .forEach(
+            (batch, time) -> seconds.put(batch, emulation.workSeconds(stage.name(), batch, time)));
     double perFrame = seconds.getOrDefault(seconds.lastKey(), 0.0) / seconds.lastKey();
     return new ProfileSpec(
         settings.pipeline().name(),

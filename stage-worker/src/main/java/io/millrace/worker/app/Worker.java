@@ -17,6 +17,7 @@ import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.agent.PlanFollower;
 import io.millrace.worker.agent.Target;
 import io.millrace.worker.serve.ControlRecords;
+import io.millrace.worker.serve.Emulation;
 import io.millrace.worker.serve.LoadFeed;
 import io.millrace.worker.serve.LoadReports;
 import io.vertx.core.Future;
@@ -160,6 +161,12 @@ public final class Worker implements AutoCloseable {
   /** Which plan runs, and why not a newer one. */
   public PlanFollower.Standing standing() {
     return follower.standing();
+  }
+
+  /** From now on the device pretends this; it announces itself anew. */
+  public void pretend(Emulation emulation) {
+    instances.device().pretend(emulation);
+    reporter.announce();
   }
 
   /** The port of {@code /metrics}, or {@link WorkerSettings#NO_HTTP}. */

@@ -1,6 +1,7 @@
 package io.millrace.worker.serve;
 
 import io.millrace.topics.record.DeviceId;
+import io.millrace.topics.record.StageId;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -10,7 +11,10 @@ import java.util.Map;
  * What a device pretends to be, so that several unequal ones fit on one machine. Whatever such a
  * device reports is marked.
  *
- * @param slowdown how many times slower than this machine, at least 1
+ * @param slowdown how many times slower than this machine, at least 1; for stages that {@code
+ *     service} does not name
+ * @param service time of one frame in a stage, by that stage; this machine must be faster
+ * @param cores instances that work at once, at least 1: others wait until a core is free
  * @param memoryBytes memory for instances; 0 for this machine's
  * @param uplinkBytesPerSecond what all instances together send to other devices and the results; 0
  *     for no limit
@@ -21,6 +25,8 @@ import java.util.Map;
  */
 public record Emulation(
     double slowdown,
+    Map<StageId, Duration> service,
+    int cores,
     long memoryBytes,
     double uplinkBytesPerSecond,
     Duration latency,
@@ -29,12 +35,24 @@ public record Emulation(
     double busyWatts) {
 
   /** A device that is what it is. */
-  public static final Emulation NONE = new Emulation(1, 0, 0, Duration.ZERO, Map.of(), 0, 0);
+  public static final Emulation NONE =
+      new Emulation(1, Map.of(), 1, 0, 0, Duration.ZERO, Map.of(), 0, 0);
 
   /** Checks the ranges. */
   public Emulation {
     if (!(slowdown >= 1) || !Double.isFinite(slowdown)) {
       throw new IllegalArgumentException("slowdown must be at least 1 (was " + slowdown + ")");
+    }
+    service = Collections.unmodifiableMap(new LinkedHashMap<>(service));
+    service.forEach(
+        (stage, time) -> {
+          if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException(
+                "service.%s must be more than 0 (was %s)".formatted(stage, time));
+          }
+        });
+    if (cores < 1) {
+      throw new IllegalArgumentException("cores must be at least 1 (was " + cores + ")");
     }
     if (memoryBytes < 0) {
       throw new IllegalArgumentException("memory must not be negative (was " + memoryBytes + ")");
@@ -62,7 +80,99 @@ public record Emulation(
 
   /** A device so many times slower than this machine, else what it is. */
   public static Emulation slower(double slowdown) {
-    return new Emulation(slowdown, 0, 0, Duration.ZERO, Map.of(), 0, 0);
+    return NONE.withSlowdown(slowdown);
+  }
+
+  /** The same device at another speed; what is stated of stages is scaled alike. */
+  public Emulation timesSlower(double factor) {
+    Map<StageId, Duration> scaled = new LinkedHashMap<>();
+    service.forEach(
+        (stage, time) ->
+            scaled.put(stage, Duration.ofNanos((long) Math.ceil(time.toNanos() * factor))));
+    return withSlowdown(slowdown * factor).withService(scaled);
+  }
+
+  /** The same device, so many times slower than this machine. */
+  public Emulation withSlowdown(double newSlowdown) {
+    return new Emulation(
+        newSlowdown,
+        service,
+        cores,
+        memoryBytes,
+        uplinkBytesPerSecond,
+        latency,
+        linkBytesPerSecond,
+        idleWatts,
+        busyWatts);
+  }
+
+  /** The same device, whose stages take this long. */
+  public Emulation withService(Map<StageId, Duration> newService) {
+    return new Emulation(
+        slowdown,
+        newService,
+        cores,
+        memoryBytes,
+        uplinkBytesPerSecond,
+        latency,
+        linkBytesPerSecond,
+        idleWatts,
+        busyWatts);
+  }
+
+  /** The same device with another network. */
+  public Emulation withNetwork(
+      double newUplinkBytesPerSecond, Map<DeviceId, Double> newLinkBytesPerSecond) {
+    return new Emulation(
+        slowdown,
+        service,
+        cores,
+        memoryBytes,
+        newUplinkBytesPerSecond,
+        latency,
+        newLinkBytesPerSecond,
+        idleWatts,
+        busyWatts);
+  }
+
+  /** The same device with so many cores. */
+  public Emulation withCores(int newCores) {
+    return new Emulation(
+        slowdown,
+        service,
+        newCores,
+        memoryBytes,
+        uplinkBytesPerSecond,
+        latency,
+        linkBytesPerSecond,
+        idleWatts,
+        busyWatts);
+  }
+
+  /** The same device with so much memory. */
+  public Emulation withMemory(long newMemoryBytes) {
+    return new Emulation(
+        slowdown,
+        service,
+        cores,
+        newMemoryBytes,
+        uplinkBytesPerSecond,
+        latency,
+        linkBytesPerSecond,
+        idleWatts,
+        busyWatts);
+  }
+
+  /**
+   * Seconds that the pretended device takes for what this machine did in {@code realSeconds}.
+   *
+   * @param frames in the batch
+   */
+  public double workSeconds(StageId stage, int frames, double realSeconds) {
+    Duration stated = service.get(stage);
+    return stated == null
+        ? slowdown * realSeconds
+        : Math.max(realSeconds, frames * (stated.toNanos() / 1e9));
   }
 
   /** Whether the device pretends anything. */

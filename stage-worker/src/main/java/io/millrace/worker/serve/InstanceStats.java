@@ -26,6 +26,7 @@ final class InstanceStats {
   private long worked;
   private long batches;
   private final ServiceMean service = new ServiceMean();
+  private final ServiceMean compute = new ServiceMean();
 
   /** The totals at one moment. */
   private record Mark(long atNanos, long finished, long worked, long batches) {}
@@ -55,11 +56,16 @@ final class InstanceStats {
     taken++;
   }
 
-  /** A batch kept the instance busy for this long. */
-  void worked(int frames, long busyNanos) {
+  /**
+   * A batch kept the instance busy for this long.
+   *
+   * @param computeNanos the part of it that it worked, rather than waited or sent
+   */
+  void worked(int frames, long computeNanos, long busyNanos) {
     worked += frames;
     batches++;
     service.worked(frames, busyNanos);
+    compute.worked(frames, computeNanos);
   }
 
   /** A frame was passed on or answered, so long after it was taken. */
@@ -96,6 +102,11 @@ final class InstanceStats {
   /** Mean time that the instance is busy per frame; 0 before the first. */
   double serviceSeconds() {
     return service.seconds();
+  }
+
+  /** Mean time that the instance works per frame; 0 before the first. */
+  double computeSeconds() {
+    return compute.seconds();
   }
 
   /** Quantiles of the age at which frames were taken, in seconds. */

@@ -34,7 +34,7 @@ final class Outlets {
   private final StageSpec stage;
   private final RecordSink sink;
   private final @Nullable RoutedSink next;
-  private final EmulatedLink link;
+  private final EmulatedDevice device;
   private final LongSupplier nanoClock;
   private final LongConsumer pauseNanos;
   private final String resultsTopic;
@@ -46,7 +46,7 @@ final class Outlets {
     this.stage = stage;
     this.sink = services.sink();
     this.next = services.next();
-    this.link = services.link();
+    this.device = services.device();
     this.nanoClock = services.nanoClock();
     this.pauseNanos = services.pauseNanos();
     this.resultsTopic = TopicCatalog.results(pipeline.name());
@@ -86,7 +86,7 @@ final class Outlets {
    * Waits as long as the emulated network takes; drops and dead letters are no work of the device.
    */
   private void leave(int bytes, @Nullable DeviceId to) {
-    long nanos = link.waitNanos(bytes, to, nanoClock.getAsLong());
+    long nanos = device.waitNanos(bytes, to, nanoClock.getAsLong());
     if (nanos > 0) {
       pauseNanos.accept(nanos);
     }

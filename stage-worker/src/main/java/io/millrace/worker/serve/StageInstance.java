@@ -232,7 +232,7 @@ public final class StageInstance extends VerticleBase {
   }
 
   /** How much was worked on, and how long that took. */
-  private record Worked(int frames, long busyNanos) {}
+  private record Worked(int frames, long computeNanos, long busyNanos) {}
 
   /** Works on what was decided and sends what follows; on the inference thread. */
   private Worked work(MicroBatcher.Decision<Job> decision, List<Outcome> rejected) {
@@ -244,23 +244,27 @@ public final class StageInstance extends VerticleBase {
     // What lies on a lane that was lost meanwhile is the next owner's work.
     List<Job> jobs = decision.batch().stream().filter(job -> job.taken().owned()).toList();
     if (jobs.isEmpty()) {
-      return new Worked(0, 0);
+      return new Worked(0, 0, 0);
     }
     long start = now();
     List<Outcome> outcomes = required(work).work(jobs);
-    Emulation emulation = setup.emulation();
-    if (emulation.slowdown() > 1) {
-      services.pauseNanos().accept((long) ((emulation.slowdown() - 1) * (now() - start)));
+    EmulatedDevice device = services.device();
+    EmulatedDevice.Work here = device.work(setup.stage().name(), jobs.size(), start, now());
+    if (here.waitNanos() > 0) {
+      services.pauseNanos().accept(here.waitNanos());
     }
-    long computedNanos = now() - start;
+    long workedNanos = now() - start;
     outcomes.forEach(out::send);
     // A device that pretends to have a slow link is busy while it sends.
-    return new Worked(jobs.size(), emulation.delaysSending() ? now() - start : computedNanos);
+    return new Worked(
+        jobs.size(),
+        Math.min(here.computeNanos(), workedNanos),
+        device.emulation().delaysSending() ? now() - start : workedNanos);
   }
 
   private void noteWork(Worked worked) {
     if (worked.frames() > 0) {
-      stats.worked(worked.frames(), worked.busyNanos());
+      stats.worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
       services.meters().worked(worked.frames(), worked.busyNanos());
     }
   }
@@ -334,6 +338,7 @@ public final class StageInstance extends VerticleBase {
             seen.waiting() + batcher.waiting(),
             Math.max(0, seen.outstanding() - batcher.waiting()),
             stats.serviceSeconds(),
+            stats.computeSeconds(),
             rates.framesPerSecond(),
             rates.framesPerBatch(),
             stats.ageSeconds(now, 0.5)[0],
@@ -344,7 +349,7 @@ public final class StageInstance extends VerticleBase {
             stats.answered(),
             stats.deadLetters(),
             stats.drops(),
-            setup.emulation().emulated());
+            services.device().emulation().emulated());
     services.meters().reported(report);
     services.reports().accept(report);
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kafka how to reach the cluster
  * @param sink for results, drops and dead letters
  * @param next the way to the next stage; null for the last
- * @param link delays what an emulated device sends
+ * @param device delays what an emulated device does and sends
  * @param codec decodes frames
  * @param meters figures of the stage on this device
  * @param reports takes load reports; must not block
@@ -29,7 +29,7 @@ public record StageServices(
     KafkaConnection kafka,
     RecordSink sink,
     @Nullable RoutedSink next,
-    EmulatedLink link,
+    EmulatedDevice device,
     ImageCodec codec,
     StageMeters meters,
     Consumer<LoadReport> reports,

@@ -17,7 +17,6 @@ import java.time.Duration;
  * @param room records that it takes before the first of them is done: what it works on, what waits
  *     for it, and what Kafka has not acknowledged yet; at least 1
  * @param drainDeadline how long it may work on what it has when it is stopped
- * @param emulation what its device pretends to be
  */
 public record StageSetup(
     InstanceId instance,
@@ -25,8 +24,7 @@ public record StageSetup(
     PipelineSpec pipeline,
     StageSpec stage,
     int room,
-    Duration drainDeadline,
-    Emulation emulation) {
+    Duration drainDeadline) {
 
   /** Time to finish what is in hand, unless configured. */
   public static final Duration DEFAULT_DRAIN_DEADLINE = Duration.ofSeconds(20);

@@ -141,8 +141,9 @@ class PlanFollowerTest {
         true,
         false,
         1_000,
-        List.of(new ProcessorSpec("cpu", 0)),
+        List.of(new ProcessorSpec("cpu", 0, 1)),
         0,
+        Map.of(),
         0,
         PowerSpec.UNKNOWN,
         "");

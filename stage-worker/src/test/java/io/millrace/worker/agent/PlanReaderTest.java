@@ -134,8 +134,9 @@ class PlanReaderTest {
         true,
         false,
         512 * MB,
-        List.of(new ProcessorSpec("cpu", 0), new ProcessorSpec("cuda", 700 * MB)),
+        List.of(new ProcessorSpec("cpu", 0, 1), new ProcessorSpec("cuda", 700 * MB, 1)),
         0,
+        Map.of(),
         0,
         PowerSpec.UNKNOWN,
         "");

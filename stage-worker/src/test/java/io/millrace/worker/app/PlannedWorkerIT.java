@@ -216,7 +216,7 @@ class PlannedWorkerIT {
   }
 
   private static Worker start() {
-    Emulation emulation = new Emulation(1, 512 * MB, 0, Duration.ZERO, Map.of(), 0, 0);
+    Emulation emulation = Emulation.NONE.withMemory(512 * MB);
     return Worker.start(
         WorkerSettings.planned(
             HERE, pipeline, Processor.cpu(1), new DeviceTraits("", "", true, emulation)),

@@ -15,13 +15,16 @@ class InstanceStatsTest {
   @Test
   void shouldTakeTheFirstBatchAsItIsAndWeighLaterOnesByTheirFrames() {
     // When: 40 ms a frame, then two frames of 20 ms each
-    stats.worked(1, millis(40));
+    stats.worked(1, millis(30), millis(40));
     double first = stats.serviceSeconds();
-    stats.worked(2, millis(40));
+    stats.worked(2, millis(30), millis(40));
 
     // Then: 0.9 * 0.9 of the old stays
     assertThat(first).isEqualTo(0.040);
     assertThat(stats.serviceSeconds()).isCloseTo(0.81 * 0.040 + 0.19 * 0.020, within(1e-12));
+    assertThat(stats.computeSeconds())
+        .as("without waiting and sending")
+        .isCloseTo(0.81 * 0.030 + 0.19 * 0.015, within(1e-12));
   }
 
   @Test
@@ -54,8 +57,8 @@ class InstanceStatsTest {
   @Test
   void shouldTellTheMeanBatch() {
     // Given
-    stats.worked(1, 0);
-    stats.worked(4, 0);
+    stats.worked(1, 0, 0);
+    stats.worked(4, 0, 0);
 
     // Then
     assertThat(stats.rates(seconds(1)).framesPerBatch()).isEqualTo(2.5);

@@ -129,7 +129,7 @@ class StageInstanceIT {
   @Test
   void shouldBeBusyWhileItSendsOverAnEmulatedNetwork(TestInfo test) {
     // Given: an instance of a device that sends 1 MB/s, 5 ms away from everybody
-    Emulation slow = new Emulation(1, 0, 1e6, Duration.ofMillis(5), Map.of(), 0, 0);
+    Emulation slow = new Emulation(1, Map.of(), 1, 0, 1e6, Duration.ofMillis(5), Map.of(), 0, 0);
     try (Stages stages = stages(test, 1, 1)) {
       Path file = TinyModel.write(folder, "means", TinyModel.planeMeans());
       stages.start(

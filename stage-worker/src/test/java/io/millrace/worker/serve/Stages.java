@@ -139,8 +139,7 @@ final class Stages implements AutoCloseable {
             pipeline,
             spec,
             room,
-            drainDeadline,
-            emulation);
+            drainDeadline);
     RoutedSink next =
         pipeline
             .after(stage)
@@ -159,7 +158,7 @@ final class Stages implements AutoCloseable {
             kafka,
             sink,
             next,
-            new EmulatedLink(setup.device(), setup.emulation()),
+            new EmulatedDevice(setup.device(), emulation),
             codec,
             Objects.requireNonNull(meters.get(stage)),
             reports::add,

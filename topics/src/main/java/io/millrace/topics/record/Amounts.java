@@ -13,6 +13,13 @@ final class Amounts {
     }
   }
 
+  /** Refuses what is not a finite number above 0. */
+  static void checkPositive(String what, double value) {
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("%s must be more than 0 (was %s)".formatted(what, value));
+    }
+  }
+
   /** Refuses counts below 1. */
   static void checkAtLeastOne(String what, long value) {
     if (value < 1) {

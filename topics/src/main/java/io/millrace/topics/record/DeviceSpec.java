@@ -1,7 +1,10 @@
 package io.millrace.topics.record;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * A device as it announces itself: when its worker starts, when something of it changes, and every
@@ -17,6 +20,7 @@ import java.util.List;
  * @param memoryBytes memory that instances may use
  * @param processors what runs instances; at least one
  * @param bytesPerSecond what it can send and receive together; 0 when no limit is known
+ * @param linkBytesPerSecond what it can send to one other device, where that is less
  * @param hopSeconds time of a small record to the broker and back; 0 when not measured
  * @param power what it draws
  * @param zone carbon zone; empty when unknown
@@ -31,6 +35,7 @@ public record DeviceSpec(
     long memoryBytes,
     List<ProcessorSpec> processors,
     double bytesPerSecond,
+    Map<DeviceId, Double> linkBytesPerSecond,
     double hopSeconds,
     PowerSpec power,
     String zone) {
@@ -41,6 +46,9 @@ public record DeviceSpec(
   public DeviceSpec {
     Amounts.checkAtLeastOne("memoryBytes", memoryBytes);
     Amounts.check("bytesPerSecond", bytesPerSecond);
+    linkBytesPerSecond = Collections.unmodifiableMap(new TreeMap<>(linkBytesPerSecond));
+    linkBytesPerSecond.forEach(
+        (peer, rate) -> Amounts.checkPositive("linkBytesPerSecond." + peer, rate));
     Amounts.check("hopSeconds", hopSeconds);
     processors = List.copyOf(processors);
     if (processors.isEmpty()) {
@@ -53,9 +61,11 @@ public record DeviceSpec(
    *
    * @param name unique within the device, such as {@code cpu} or {@code gpu}
    * @param memoryBytes its own memory; 0 when it shares the device's
+   * @param parallel instances that work at once without slowing each other, at least 1
    */
-  public record ProcessorSpec(String name, long memoryBytes) {
+  public record ProcessorSpec(String name, long memoryBytes, int parallel) {
     public ProcessorSpec {
+      Amounts.checkAtLeastOne("parallel", parallel);
       Amounts.check("memoryBytes", (double) memoryBytes);
     }
   }

@@ -22,6 +22,9 @@ import java.util.Map;
  * @param inFlight frames being worked on now
  * @param serviceSeconds typical time the instance is busy per frame (exponentially weighted mean);
  *     0 before the first frame
+ * @param computeSeconds the part of it that the instance works: without sending over an emulated
+ *     network, and without waiting for a core that an emulated device does not have; this is what
+ *     profiles say
  * @param framesPerSecond frames finished per second, over the last seconds
  * @param batch mean frames per model call, over the last seconds
  * @param waitP50Seconds median time from capture to being taken by this stage; below 0 when the
@@ -47,6 +50,7 @@ public record LoadReport(
     long backlog,
     int inFlight,
     double serviceSeconds,
+    double computeSeconds,
     double framesPerSecond,
     double batch,
     double waitP50Seconds,
@@ -76,6 +80,7 @@ public record LoadReport(
     checkAmount(instance, "backlog", (double) backlog);
     checkAmount(instance, "inFlight", inFlight);
     checkAmount(instance, "serviceSeconds", serviceSeconds);
+    checkAmount(instance, "computeSeconds", computeSeconds);
     checkAmount(instance, "framesPerSecond", framesPerSecond);
     checkAmount(instance, "batch", batch);
     checkNumber(instance, "waitP50Seconds", waitP50Seconds);

@@ -224,6 +224,7 @@ class RecordsTest {
         backlog,
         0,
         serviceSeconds,
+        serviceSeconds,
         0,
         0,
         -0.002,

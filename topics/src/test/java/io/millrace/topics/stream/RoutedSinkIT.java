@@ -276,6 +276,7 @@ class RoutedSinkIT {
         backlog,
         0,
         serviceSeconds,
+        serviceSeconds,
         0,
         0,
         0,
