@@ -2,6 +2,7 @@ package io.millrace.dispatcher.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.dispatcher.board.CarbonView;
 import io.millrace.dispatcher.board.DecisionView;
 import io.millrace.dispatcher.board.LoadBoard;
 import io.millrace.dispatcher.board.PlanView;
@@ -9,6 +10,7 @@ import io.millrace.dispatcher.board.PlannerBoard;
 import io.millrace.dispatcher.web.PlanControl;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.PipelineSpec;
@@ -78,7 +80,7 @@ final class PlannerDesk implements PlanControl, AutoCloseable {
     this.kept =
         new TopicTail(
             kafka.reader("millrace-dispatcher-planner"),
-            List.of(TopicCatalog.DEVICES, TopicCatalog.PROFILES, TopicCatalog.DECISIONS),
+            List.of(TopicCatalog.DEVICES, TopicCatalog.PROFILES, TopicCatalog.CARBON, TopicCatalog.DECISIONS),
             TopicTail.From.BEGINNING,
             this::hear);
     this.resources =
@@ -107,6 +109,11 @@ final class PlannerDesk implements PlanControl, AutoCloseable {
   @Override
   public List<DecisionView> decisions(int most) {
     return board.decisions(most);
+  }
+
+  @Override
+  public List<CarbonView> carbon() {
+    return board.carbon();
   }
 
   @Override
@@ -140,6 +147,7 @@ final class PlannerDesk implements PlanControl, AutoCloseable {
     switch (topic) {
       case TopicCatalog.DEVICES -> board.heard(Json.read(value, DeviceSpec.class, topic));
       case TopicCatalog.PROFILES -> board.heard(Json.read(value, ProfileSpec.class, topic));
+      case TopicCatalog.CARBON -> board.heard(Json.read(value, CarbonSpec.class, topic));
       case TopicCatalog.RESOURCES -> board.heard(Json.read(value, ResourceReport.class, topic));
       default -> {
         DecisionSpec decision = Json.read(value, DecisionSpec.class, topic);

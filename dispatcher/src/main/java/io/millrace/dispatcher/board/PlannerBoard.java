@@ -1,5 +1,6 @@
 package io.millrace.dispatcher.board;
 
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.DeviceSpec;
@@ -35,6 +36,7 @@ public final class PlannerBoard {
   private final Map<DeviceId, ResourceReport> reports = new HashMap<>();
   private final Map<String, ProfileSpec> profiles = new HashMap<>();
   private final TreeMap<Long, PlanSpec> plans = new TreeMap<>();
+  private final Map<String, ZoneDay> zones = new TreeMap<>();
   private final Deque<DecisionSpec> decisions = new ArrayDeque<>();
 
   /** Without any news. The clock must agree with the devices' to within a second. */
@@ -85,6 +87,21 @@ public final class PlannerBoard {
   public PlanView view(
       PipelineSpec pipeline, List<StageView> stages, double measuredPerSecond) {
     return PlanViews.view(known(), pipeline, stages, measuredPerSecond);
+  }
+
+  /** The planner said how carbon-intensive a zone's electricity is. */
+  public synchronized void heard(CarbonSpec carbon) {
+    ZoneDay day = zones.get(carbon.zone());
+    if (day == null) {
+      zones.put(carbon.zone(), new ZoneDay(carbon));
+    } else {
+      day.heard(carbon);
+    }
+  }
+
+  /** The carbon intensity of every zone that was ever heard of, by zone. */
+  public synchronized List<CarbonView> carbon() {
+    return zones.values().stream().map(ZoneDay::view).toList();
   }
 
   /** The last decisions, newest first, at most so many. */

@@ -44,6 +44,7 @@ final class PageFiles {
           "planner.js",
           "matrix.js",
           "decisions.js",
+          "carbon.js",
           "account.js",
           "charts.js");
 

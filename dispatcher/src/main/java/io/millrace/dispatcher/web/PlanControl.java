@@ -1,5 +1,6 @@
 package io.millrace.dispatcher.web;
 
+import io.millrace.dispatcher.board.CarbonView;
 import io.millrace.dispatcher.board.DecisionView;
 import io.millrace.dispatcher.board.PlanView;
 import io.millrace.topics.record.PlanRequest;
@@ -8,8 +9,8 @@ import java.util.List;
 /**
  * Shows what the planner does, and hands it what people ask.
  *
- * <p>The web server calls {@link #view} and {@link #decisions} on an event loop, {@link #ask} on a
- * worker thread.
+ * <p>The web server calls {@link #ask} on a worker thread, all else on an event
+ * loop.
  */
 public interface PlanControl {
 
@@ -18,6 +19,9 @@ public interface PlanControl {
 
   /** The last decisions, newest first, at most so many. Must not block. */
   List<DecisionView> decisions(int most);
+
+  /** The carbon intensity of every zone that is known. Must not block. */
+  List<CarbonView> carbon();
 
   /**
    * Asks the planner for something; what it makes of it is a decision later.

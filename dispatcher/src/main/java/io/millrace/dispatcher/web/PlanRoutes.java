@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The plan, the devices and the planner's decisions: {@code /api/plan…}, {@code /api/devices} and
- * {@code /api/decisions}. Runs on the server's event loop.
+ * The plan, the devices, the planner's decisions and the carbon that it counts with: {@code
+ * /api/plan…}, {@code /api/devices}, {@code /api/decisions} and {@code /api/carbon}. Runs on the server's event loop.
  */
 final class PlanRoutes {
 
@@ -38,6 +38,7 @@ final class PlanRoutes {
     router
         .get("/api/devices")
         .handler(context -> Replies.json(context, 200, plan.view().devices()));
+    router.get("/api/carbon").handler(context -> Replies.json(context, 200, plan.carbon()));
     router.get("/api/decisions").handler(this::decisions);
     router
         .post("/api/plan/requests")

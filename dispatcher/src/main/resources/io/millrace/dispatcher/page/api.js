@@ -42,6 +42,11 @@ export async function decisions() {
   return (await ask("api/decisions?limit=10", { cache: "no-store" })).json();
 }
 
+/** The carbon intensity of every zone, now and over the day. */
+export async function carbon() {
+  return (await ask("api/carbon", { cache: "no-store" })).json();
+}
+
 /** Asks the planner for something; what it makes of it is a decision later. */
 export async function request(kind, epoch = 0) {
   await ask("api/plan/requests", {

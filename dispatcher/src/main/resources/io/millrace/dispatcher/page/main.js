@@ -1,8 +1,9 @@
 // Wires the page: asks for the state once a second, follows the results, and runs the forms.
 
-import { addCamera, decisions, follow, latestResults, plan, removeCamera, request, status } from "./api.js";
+import { addCamera, carbon, decisions, follow, latestResults, plan, removeCamera, request, status } from "./api.js";
 import { showAccount, showFigures } from "./account.js";
 import { Tiles } from "./cameras.js";
+import { showCarbon } from "./carbon.js";
 import { Charts } from "./charts.js";
 import { Decisions, heading } from "./decisions.js";
 import { Matrix } from "./matrix.js";
@@ -66,8 +67,9 @@ function tellNews(decision) {
 }
 
 async function refreshPlanner() {
-  const [now, last] = await Promise.all([plan(), decisions()]);
-  showPlan(planParts, now);
+  const [now, last, zones] = await Promise.all([plan(), decisions(), carbon()]);
+  showPlan(planParts, now, zones);
+  showCarbon(byId("carbon"), byId("zones"), zones);
   matrix.show(now);
   history.show(last, now);
 }

@@ -28,12 +28,27 @@ function verdict(now) {
   return `${percent(share)} of planned${share >= COME_TRUE ? "" : waiting}`;
 }
 
-function power(devices) {
+/** Grams of CO₂ equivalent per hour, or null when a device's zone is not known. */
+function grams(devices, zones) {
+  let sum = 0;
+  for (const device of devices) {
+    const zone = zones.find((each) => each.zone === device.zone);
+    if (!zone) {
+      return null;
+    }
+    sum += device.watts / 1000 * zone.gramsPerKilowattHour;
+  }
+  return sum;
+}
+
+function power(devices, zones) {
   const known = devices.filter((device) => device.watts > 0);
   const sources = [...new Set(known.map((device) => device.powerSource))].sort();
+  const perHour = grams(known, zones);
+  const words = [plural(known.length, "device"),
+    ...sources.map((source) => (source === "model" ? "modelled" : source))];
   return figure("Power", rate(known.reduce((sum, device) => sum + device.watts, 0)), "W",
-    `${plural(known.length, "device")}, ${sources.map(
-      (source) => (source === "model" ? "modelled" : source)).join(", ")}`);
+    perHour === null ? words.join(", ") : `${rate(perHour)} g CO₂e/h, ${words.at(-1)}`);
 }
 
 function figures(now) {
@@ -45,7 +60,7 @@ function figures(now) {
     ];
   }
   const unit = UNITS[plan.objective] ?? "";
-  const shown = [
+  return [
     figure("Plan", `#${plan.epoch}`, plan.strategy,
       `since ${time(plan.made)}${plan.pinned ? ", pinned" : ""}`),
     figure("Planned", rate(now.plannedPerSecond), "frames/s",
@@ -58,14 +73,13 @@ function figures(now) {
     figure("Limited by", plan.limitStage || NONE, "",
       plan.limitDevice ? `on ${plan.limitDevice}` : "no device is full"),
   ];
-  return shown;
 }
 
 /** Shows the plan, why it is there, and what can be asked of the planner. */
-export function showPlan(parts, now) {
+export function showPlan(parts, now, zones) {
   const shown = figures(now);
   if (now.devices.some((device) => device.watts > 0)) {
-    shown.push(power(now.devices));
+    shown.push(power(now.devices, zones));
   }
   parts.figures.replaceChildren(...shown);
   const { plan } = now;

@@ -51,12 +51,12 @@ class LoadBoardTest {
   }
 
   private StageView detect() {
-    return board.stages(TEXT).get(0);
+    return board.stages(Told.TEXT).get(0);
   }
 
   @Test
   void shouldShowEveryStageOfThePipelineInItsOrder() {
-    assertThat(board.stages(TEXT))
+    assertThat(board.stages(Told.TEXT))
         .extracting(stage -> stage.stage().value())
         .containsExactly("detect", "angle", "read");
     assertThat(detect().instances()).isEmpty();

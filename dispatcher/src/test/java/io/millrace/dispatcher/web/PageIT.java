@@ -57,6 +57,7 @@ class PageIT {
         WebServer.start(vertx, new WebSettings(WebSettings.DEFAULT_HOST, 0), dispatcher.parts())
             .await();
     dispatcher.follow(server::publish);
+    dispatcher.planner().follow(server::publish);
   }
 
   @AfterEach
