@@ -1,5 +1,6 @@
 package io.millrace.dispatcher.app;
 
+import io.millrace.dispatcher.board.LoadBoard;
 import io.millrace.dispatcher.emit.FrameEntrance;
 import io.millrace.dispatcher.emit.OutcomeReader;
 import io.millrace.dispatcher.ingest.CameraClock;
@@ -14,7 +15,6 @@ import io.millrace.dispatcher.results.Outcome;
 import io.millrace.dispatcher.results.Released;
 import io.millrace.dispatcher.results.ResultFlow;
 import io.millrace.dispatcher.web.CameraControl;
-import io.millrace.dispatcher.board.LoadBoard;
 import io.millrace.dispatcher.web.Pictures;
 import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.Status;
@@ -285,8 +285,8 @@ public final class Dispatcher implements AutoCloseable {
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts = new WebParts(
-            desk, planner, pictures, this::status, meters::scrape, this::readiness);
+    WebParts parts =
+        new WebParts(desk, planner, pictures, this::status, meters::scrape, this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }

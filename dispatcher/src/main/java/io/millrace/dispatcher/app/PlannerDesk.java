@@ -80,7 +80,11 @@ final class PlannerDesk implements PlanControl, AutoCloseable {
     this.kept =
         new TopicTail(
             kafka.reader("millrace-dispatcher-planner"),
-            List.of(TopicCatalog.DEVICES, TopicCatalog.PROFILES, TopicCatalog.CARBON, TopicCatalog.DECISIONS),
+            List.of(
+                TopicCatalog.DEVICES,
+                TopicCatalog.PROFILES,
+                TopicCatalog.CARBON,
+                TopicCatalog.DECISIONS),
             TopicTail.From.BEGINNING,
             this::hear);
     this.resources =

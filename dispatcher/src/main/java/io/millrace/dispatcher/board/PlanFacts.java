@@ -39,8 +39,7 @@ public record PlanFacts(
   }
 
   static PlanFacts none(boolean proposed) {
-    return new PlanFacts(
-        0, Instant.EPOCH, "", "", 0, 0, 0, "", "", List.of(), false, proposed);
+    return new PlanFacts(0, Instant.EPOCH, "", "", 0, 0, 0, "", "", List.of(), false, proposed);
   }
 
   static PlanFacts of(PlanSpec plan, boolean proposed) {

@@ -6,7 +6,6 @@ import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.record.PlanSpec.PlacementSpec;
-import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.StageId;
 import java.time.Duration;
@@ -68,8 +67,7 @@ final class PlanViews {
   private List<DeviceView> devices() {
     Set<DeviceId> names = new TreeSet<>();
     placements().forEach(place -> names.add(place.device()));
-    running.forEach(
-        stage -> stage.instances().forEach(instance -> names.add(instance.device())));
+    running.forEach(stage -> stage.instances().forEach(instance -> names.add(instance.device())));
     known.devices().stream()
         .filter(device -> silence(lastHeard(device)).compareTo(GONE_AFTER) < 0)
         .forEach(device -> names.add(device.name()));
@@ -172,9 +170,7 @@ final class PlanViews {
             .filter(place -> place.device().equals(device))
             .toList();
     List<InstanceView> instances =
-        stage.instances().stream()
-            .filter(instance -> instance.device().equals(device))
-            .toList();
+        stage.instances().stream().filter(instance -> instance.device().equals(device)).toList();
     double rate = instances.stream().mapToDouble(InstanceView::framesPerSecond).sum();
     double busy =
         instances.stream()
@@ -198,10 +194,8 @@ final class PlanViews {
     return known.profiles().stream()
         .filter(profile -> profile.pipeline().equals(pipeline))
         .filter(profile -> profile.stage().equals(stage) && profile.device().equals(device))
-        .mapToDouble(
-            profile ->
-                profile.secondsByBatch().get(profile.secondsByBatch().firstKey())
-                    / profile.secondsByBatch().firstKey())
+        .map(profile -> profile.secondsByBatch().entrySet().iterator().next())
+        .mapToDouble(smallest -> smallest.getValue() / smallest.getKey())
         .min()
         .orElse(0);
   }

@@ -84,8 +84,7 @@ public final class PlannerBoard {
    * @param stages its stages with their instances
    * @param measuredPerSecond its throughput over the last seconds
    */
-  public PlanView view(
-      PipelineSpec pipeline, List<StageView> stages, double measuredPerSecond) {
+  public PlanView view(PipelineSpec pipeline, List<StageView> stages, double measuredPerSecond) {
     return PlanViews.view(known(), pipeline, stages, measuredPerSecond);
   }
 

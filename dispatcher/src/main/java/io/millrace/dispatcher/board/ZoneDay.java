@@ -41,7 +41,11 @@ final class ZoneDay {
     // The step in which the day begins began before it.
     while (steps.size() > MOST_STEPS
         || (steps.size() > 1
-            && !steps.stream().skip(1).findFirst().orElseThrow().from()
+            && !steps.stream()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .from()
                 .isAfter(next.at().minus(DAY)))) {
       steps.removeFirst();
     }

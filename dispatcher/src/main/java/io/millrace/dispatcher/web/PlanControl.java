@@ -9,8 +9,7 @@ import java.util.List;
 /**
  * Shows what the planner does, and hands it what people ask.
  *
- * <p>The web server calls {@link #ask} on a worker thread, all else on an event
- * loop.
+ * <p>The web server calls {@link #ask} on a worker thread, all else on an event loop.
  */
 public interface PlanControl {
 

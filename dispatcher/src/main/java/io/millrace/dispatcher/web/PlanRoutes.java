@@ -13,7 +13,8 @@ import java.util.Set;
 
 /**
  * The plan, the devices, the planner's decisions and the carbon that it counts with: {@code
- * /api/plan…}, {@code /api/devices}, {@code /api/decisions} and {@code /api/carbon}. Runs on the server's event loop.
+ * /api/plan…}, {@code /api/devices}, {@code /api/decisions} and {@code /api/carbon}. Runs on the
+ * server's event loop.
  */
 final class PlanRoutes {
 

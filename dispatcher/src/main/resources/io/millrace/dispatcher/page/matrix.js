@@ -5,6 +5,9 @@ import { bytes, count, element, percent, plural, rate, say, seconds } from "./fo
 
 const GLYPHS = { serving: "●", warming: "◌", draining: "◐", silent: "▲" };
 const MOVES = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+/** Widths in CSS pixels that a table keeps before it is scrolled: its first two columns, and one more. */
+const [HEAD_WIDTH, DEVICE_WIDTH] = [430, 196];
+
 const NOTHING_CHOSEN = "Choose an instance, by pointer or with the arrow keys, to read more of it.";
 
 function cell(tag, role, className, ...content) {
@@ -57,7 +60,7 @@ class DeviceHead {
     const facts = [];
     if (device.memoryBytes > 0) {
       facts.push(device.plannedBytes > 0
-        ? `${bytes(device.plannedBytes)} of ${bytes(device.memoryBytes)}`
+        ? `${bytes(device.plannedBytes)} of ${bytes(device.memoryBytes)} planned`
         : bytes(device.memoryBytes));
     }
     if (device.watts > 0) {
@@ -128,7 +131,7 @@ class Place {
       list.append(mark.root);
     }
     for (let i = place.instances.length; i < place.plannedInstances; i += 1) {
-      const awaited = element("span", "mark awaited", element("span", "glyph", "＋"), "planned");
+      const awaited = element("span", "mark awaited", element("span", "glyph", "+"), "planned");
       list.append(awaited);
     }
     this.line = element("span", "line");
@@ -241,6 +244,8 @@ export class Matrix {
     const body = element("tbody", "", ...this.rows.map((row) => row.root));
     head.setAttribute("role", "rowgroup");
     body.setAttribute("role", "rowgroup");
+    this.table.style.setProperty(
+      "--least", `${HEAD_WIDTH + DEVICE_WIDTH * now.devices.length}px`);
     this.table.replaceChildren(head, body);
     const marks = this.marks();
     const still = marks.find((mark) => mark.dataset.key === this.chosen);
@@ -269,6 +274,11 @@ export class Matrix {
     this.chosen = key;
     for (const mark of this.marks()) {
       mark.tabIndex = mark.dataset.key === key ? 0 : -1;
+      if (mark.dataset.key === key) {
+        mark.setAttribute("aria-describedby", "inspector");
+      } else {
+        mark.removeAttribute("aria-describedby");
+      }
     }
     this.tell();
   }

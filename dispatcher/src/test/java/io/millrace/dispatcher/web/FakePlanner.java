@@ -49,15 +49,14 @@ final class FakePlanner implements PlanControl {
     Instant now = clock.instant();
     speak();
     board.heard(Told.profile("detect", "rack-1", now, 0.029));
-    board.heard(plan(1, now.minusSeconds(95), 9.8, place("read", "edge-a", 2, 4.1)));
-    tell(decision(now.minusSeconds(95), DecisionSpec.Kind.ADOPTED, 1, 9.8, 0));
-    tell(decision(now.minusSeconds(75), DecisionSpec.Kind.MEASURED, 1, 9.8, 9.4));
-    board.heard(plan(2, now.minusSeconds(40), 11.2, place("read", "edge-a", 1, 4.7)));
-    tell(decision(now.minusSeconds(40), DecisionSpec.Kind.ADOPTED, 2, 11.2, 9.4));
+    board.heard(plan(1, now.minusSeconds(95), 16.1, place("read", "edge-a", 2, 7.7)));
+    tell(decision(now.minusSeconds(95), DecisionSpec.Kind.ADOPTED, 1, 16.1, 0));
+    tell(decision(now.minusSeconds(75), DecisionSpec.Kind.MEASURED, 1, 16.1, 15.7));
+    board.heard(plan(2, now.minusSeconds(40), 18.4, place("read", "edge-a", 1, 7.7)));
+    tell(decision(now.minusSeconds(40), DecisionSpec.Kind.ADOPTED, 2, 18.4, 15.7));
     for (int hour = 24; hour >= 0; hour--) {
       double grams = 270 - 150 * Math.exp(-Math.pow((hour - 10) / 4.0, 2));
-      board.heard(
-          Told.carbon("US-CAL-CISO", now.minus(Duration.ofHours(hour)), grams, "average"));
+      board.heard(Told.carbon("US-CAL-CISO", now.minus(Duration.ofHours(hour)), grams, "average"));
       board.heard(Told.carbon("DE", now.minus(Duration.ofHours(hour)), grams + 130, "average"));
     }
   }
@@ -85,11 +84,11 @@ final class FakePlanner implements PlanControl {
         made,
         value,
         "edge-b",
-        place("detect", "rack-1", 1, 5.2),
-        place("detect", "edge-a", 1, 3.6),
-        place("detect", "edge-b", 1, 2.4),
-        place("angle", "rack-1", 1, 11.2),
-        place("read", "rack-1", 1, 6.5),
+        place("detect", "rack-1", 1, 8.5),
+        place("detect", "edge-a", 1, 6.1),
+        place("detect", "edge-b", 1, 3.8),
+        place("angle", "rack-1", 1, 18.4),
+        place("read", "rack-1", 1, 10.7),
         moving);
   }
 
