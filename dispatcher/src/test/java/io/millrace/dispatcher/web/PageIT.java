@@ -47,7 +47,8 @@ class PageIT {
           + "const walk = document.createTreeWalker(document.querySelector('#view-planner'), 4);"
           + "while (walk.nextNode()) {"
           + "  const node = walk.currentNode;"
-          + "  if (!node.textContent.trim() || node.parentElement.closest('.unseen')) continue;"
+          + "  const hidden = '.unseen, details:not([open]) > ul';"
+          + "  if (!node.textContent.trim() || node.parentElement.closest(hidden)) continue;"
           + "  const range = document.createRange(); range.selectNodeContents(node);"
           + "  for (const r of range.getClientRects())"
           + "    if (r.width > 1 && r.height > 1) boxes.push([r, node.textContent]);"
@@ -58,6 +59,11 @@ class PageIT {
           + "      && a.top < b.bottom - 4 && b.top < a.bottom - 4) out.push(s + ' | ' + t);"
           + "}));"
           + "return out";
+
+  /** Whether results have reached the page as they came: a tile has changed several times. */
+  private static final String FOLLOWS =
+      "(window.seen ??= new Set())"
+          + ".add(document.querySelector('.tile footer').textContent).size > 3";
 
   private final Clock clock = Clock.systemUTC();
   private final FakeDispatcher dispatcher = new FakeDispatcher(clock, 7);
@@ -280,6 +286,9 @@ class PageIT {
           .isEqualTo("[\"adopted plan 2\",\"adopted plan 1\"]");
       assertThat(texts(browser, "#decisions .changes li")).isEqualTo("[\"read on edge-a 2 → 1\"]");
       assertThat(texts(browser, "#zones h3")).isEqualTo("[\"DE\",\"US-CAL-CISO\"]");
+
+      // Given: the page follows what is sent to it
+      awaitTrue(browser, FOLLOWS);
 
       // When: the planner decides
       Instant now = clock.instant();
