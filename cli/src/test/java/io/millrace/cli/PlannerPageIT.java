@@ -43,7 +43,7 @@ class PlannerPageIT {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    String length = documented ? "110s" : "40s";
+    String length = documented ? "80s" : "40s";
     CompletableFuture<Integer> demo =
         CompletableFuture.supplyAsync(
             () ->

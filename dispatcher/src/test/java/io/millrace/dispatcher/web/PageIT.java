@@ -255,8 +255,10 @@ class PageIT {
     dispatcher.planner().begin();
     ScheduledFuture<?> playing = play();
     try (Browser browser = Browser.open(width, height, scheme)) {
-      // When
-      browser.visit(server.address() + "#planner");
+      // When: the page follows what is sent to it, and the other view is opened
+      browser.visit(server.address());
+      awaitTrue(browser, FOLLOWS);
+      browser.run("location.hash = 'planner'");
       awaitTrue(browser, "document.querySelectorAll('#matrix .mark').length === 6");
       awaitTrue(browser, "document.querySelectorAll('#decisions .decision').length === 2");
 
@@ -286,9 +288,6 @@ class PageIT {
           .isEqualTo("[\"adopted plan 2\",\"adopted plan 1\"]");
       assertThat(texts(browser, "#decisions .changes li")).isEqualTo("[\"read on edge-a 2 → 1\"]");
       assertThat(texts(browser, "#zones h3")).isEqualTo("[\"DE\",\"US-CAL-CISO\"]");
-
-      // Given: the page follows what is sent to it
-      awaitTrue(browser, FOLLOWS);
 
       // When: the planner decides
       Instant now = clock.instant();
