@@ -11,9 +11,13 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Measure Millrace on this machine.",
     subcommands = {
+      ChangeCommand.class,
       EfficiencyCommand.class,
       HopCommand.class,
+      JoinCommand.class,
+      LiveRoutingCommand.class,
       PlanningCommand.class,
+      PlanVsLiveCommand.class,
       RecoveryCommand.class,
       RoutingCommand.class,
       SharingCommand.class,

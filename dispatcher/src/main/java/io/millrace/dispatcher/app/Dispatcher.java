@@ -180,6 +180,11 @@ public final class Dispatcher implements AutoCloseable {
     return desk.add(camera);
   }
 
+  /** Stops a camera; its frames under way still come out. */
+  public CameraControl.Change removeCamera(CameraId camera) {
+    return desk.remove(camera);
+  }
+
   /** Whether every camera has delivered all that it will ever deliver. */
   public boolean camerasEnded() {
     return cameras.list().stream().allMatch(status -> status.state().last());

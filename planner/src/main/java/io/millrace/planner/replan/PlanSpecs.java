@@ -21,7 +21,7 @@ public final class PlanSpecs {
   private PlanSpecs() {}
 
   /** The plan as it is published. */
-  static PlanSpec of(
+  public static PlanSpec of(
       Plan plan, Problem problem, long epoch, Instant made, List<String> why, boolean pinned) {
     return new PlanSpec(
         epoch,

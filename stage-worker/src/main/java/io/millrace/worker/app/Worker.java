@@ -163,6 +163,11 @@ public final class Worker implements AutoCloseable {
     return follower.standing();
   }
 
+  /** What the device pretends. */
+  public Emulation emulation() {
+    return instances.device().emulation();
+  }
+
   /** From now on the device pretends this; it announces itself anew. */
   public void pretend(Emulation emulation) {
     instances.device().pretend(emulation);

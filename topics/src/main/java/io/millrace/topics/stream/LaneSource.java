@@ -339,10 +339,13 @@ public final class LaneSource {
           paused && !assigned.isEmpty() ? consumer.endOffsets(assigned, LAG_TIMEOUT) : Map.of();
       for (TopicPartition lane : assigned) {
         Long end = ends.get(lane);
+        // Either may be below 0: the end that a fetch told is older than what it brought.
         waiting +=
-            end == null
-                ? consumer.currentLag(lane).orElse(0)
-                : Math.max(0, end - consumer.position(lane, LAG_TIMEOUT));
+            Math.max(
+                0,
+                end == null
+                    ? consumer.currentLag(lane).orElse(0)
+                    : end - consumer.position(lane, LAG_TIMEOUT));
       }
     } catch (KafkaException e) {
       LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("backlog unknown for now");

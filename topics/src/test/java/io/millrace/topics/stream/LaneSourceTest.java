@@ -56,6 +56,19 @@ class LaneSourceTest {
   }
 
   @Test
+  void shouldNeverTellThatFewerThanNoRecordsWait() {
+    // Given: a fetch that brings more than the end of the lane that it tells
+    start(0);
+    consumer.records(0, 0, 1, 2);
+    until(() -> taken.size() == 3);
+
+    pass(Duration.ofSeconds(2));
+    turnTwice();
+
+    assertThat(source.state().waiting()).isZero();
+  }
+
+  @Test
   void shouldHaveOneCommitUnderWayAtATime() {
     // Given: a broker that does not answer the first commit
     consumer.holdCommits = true;
@@ -298,10 +311,10 @@ class LaneSourceTest {
     consumer.setMaxPollRecords(2);
     consumer.records(0, 0, 1, 2);
     until(() -> taken.size() >= 2);
-    int inWork = taken.size();
 
     CompletableFuture<Void> drained = source.drain(Duration.ofDays(1));
     turnTwice();
+    int inWork = taken.size();
     assertThat(drained).isNotDone();
     taken.forEach(source::done);
 
