@@ -66,9 +66,7 @@ public final class Browser implements AutoCloseable {
       JsonNode opened = post(base + "/session", capabilities(width, height, profile));
       String session = base + "/session/" + opened.get("sessionId").asText();
       Browser browser = new Browser(driver, profile, session);
-      browser.devTools(
-          "Emulation.setEmulatedMedia",
-          Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+      browser.prefer(scheme);
       browser.resize(width, height);
       return browser;
     } catch (IOException | InterruptedException | RuntimeException e) {
@@ -165,6 +163,13 @@ public final class Browser implements AutoCloseable {
   /** Makes the window as high as the page, so that a picture shows all of it. */
   public void showWholePage(int width) throws IOException, InterruptedException {
     resize(width, run("return document.documentElement.scrollHeight").asInt());
+  }
+
+  /** Makes it prefer this colour scheme, {@code light} or {@code dark}. */
+  public void prefer(String scheme) throws IOException, InterruptedException {
+    devTools(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
   }
 
   private void resize(int width, int height) throws IOException, InterruptedException {

@@ -43,8 +43,8 @@ function rates(decision) {
     case "PROPOSED":
       return [
         ["measured", perSecond(decision.measuredBefore)],
-        ["in force", perSecond(decision.planned)],
-        ["compared", perSecond(decision.proposed)],
+        ["predicted", perSecond(decision.planned)],
+        ["alternative", perSecond(decision.proposed)],
       ];
     default:
       return [

@@ -78,7 +78,10 @@ class DeviceHead {
     if (device.otherInstances > 0) {
       facts.push(`${plural(device.otherInstances, "instance")} of other pipelines`);
     }
-    say(this.meta, facts.join(" · "));
+    if (this.facts !== facts.join()) {
+      this.facts = facts.join();
+      this.meta.replaceChildren(...facts.map((fact) => element("span", "", fact)));
+    }
     this.meta.title = "Memory that the plan gives its instances, power, what it sends";
     say(this.refused, device.refused ? `▲ ${device.refused}` : "");
   }
@@ -142,10 +145,11 @@ class Place {
   show(place, planned) {
     this.root.dataset.limits = String(place.limits);
     const took = place.serviceSeconds > 0 ? ` · ${seconds(place.serviceSeconds)}` : "";
-    const more = place.instances.length > place.plannedInstances && planned
-      ? ` · ${place.plannedInstances === 0 ? "not planned" : `${place.plannedInstances} planned`}` : "";
+    const wanted = planned && place.plannedInstances > 0;
+    const more = planned && place.instances.length > place.plannedInstances
+      ? ` · ${wanted ? `${place.plannedInstances} planned` : "not planned"}` : "";
     this.line.replaceChildren(element("b", "", rate(place.measuredPerSecond)),
-      planned ? ` of ${rate(place.plannedPerSecond)}/s${took}${more}` : `/s${took}`);
+      `${wanted ? ` of ${rate(place.plannedPerSecond)}` : ""}/s${took}${more}`);
     this.line.title = place.profiledSeconds > 0
       ? `Measured of planned, and the time of a frame; ${seconds(place.profiledSeconds)} when profiled`
       : "Measured of planned, and the time of a frame";

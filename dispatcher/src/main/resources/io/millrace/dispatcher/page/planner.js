@@ -17,15 +17,22 @@ function figure(name, value, unit, note) {
       element("b", "", value), element("span", "unit", unit), element("small", "", note)));
 }
 
-/** What was measured against what was planned, in words. */
+/**
+ * What was measured against what was planned, in words. Less than planned is a failure of the plan
+ * only when frames wait: where no more than a second's worth does, no more came.
+ */
 function verdict(now) {
   const backlog = now.stages.reduce((sum, stage) => sum + stage.backlog, 0);
   if (now.plannedPerSecond === 0) {
-    return backlog > 0 ? `${plural(backlog, "frame")} wait` : "nothing waits";
+    return backlog > 0 ? `${plural(backlog, "frame")} waiting` : "nothing waits";
   }
-  const share = now.measuredPerSecond / now.plannedPerSecond;
-  const waiting = backlog > 0 ? `, ${count(backlog)} wait` : ", nothing waits";
-  return `${percent(share)} of planned${share >= COME_TRUE ? "" : waiting}`;
+  const share = percent(now.measuredPerSecond / now.plannedPerSecond);
+  if (now.measuredPerSecond >= COME_TRUE * now.plannedPerSecond) {
+    return `${share} of planned`;
+  }
+  return backlog <= now.measuredPerSecond
+    ? `all that comes, ${share} of planned`
+    : `${share} of planned, ${count(backlog)} waiting`;
 }
 
 /** Grams of CO₂ equivalent per hour, or null when a device's zone is not known. */
@@ -66,7 +73,7 @@ function figures(now) {
     figure("Planned", rate(now.plannedPerSecond), "frames/s",
       now.demandPerSecond > 0
         ? `${rate(now.demandPerSecond)} asked for`
-        : `made for ${plan.objective}`),
+        : "the most that this plan carries"),
     figure("Measured", rate(now.measuredPerSecond), "frames/s", verdict(now)),
     figure("Proven bound", rate(plan.bound), unit,
       plan.gap <= 1e-6 ? "the plan is optimal" : `gap ${percent(plan.gap, 2)}, plan ${rate(plan.value)}`),

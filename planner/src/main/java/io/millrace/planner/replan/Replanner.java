@@ -1,6 +1,7 @@
 package io.millrace.planner.replan;
 
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.plan.Placement;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.problem.Problem;
 import io.millrace.topics.record.DecisionSpec;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -150,7 +152,7 @@ public final class Replanner {
     }
     InForce current = inForce;
     if (current == null) {
-      adopt(made, now, trigger, List.of("there was no plan"), actions);
+      adopt(made, now, trigger, List.of(carries(made.plan())), actions);
       return;
     }
     Verdict verdict = judge(current, made, triggers, now);
@@ -224,6 +226,16 @@ public final class Replanner {
     remember(spec);
     actions.add(new Action.Publish(spec));
     actions.add(tell(now, DecisionSpec.Kind.ADOPTED, trigger, why, made.plan().framesPerSecond()));
+  }
+
+  private static String carries(Plan plan) {
+    long devices = plan.placements().stream().map(Placement::device).distinct().count();
+    return String.format(
+        Locale.ROOT,
+        "%.2f frames/s on %d %s",
+        plan.framesPerSecond(),
+        devices,
+        devices == 1 ? "device" : "devices");
   }
 
   /** Deals with what people asked; whether a new plan is among it. */
