@@ -44,7 +44,7 @@ function rates(decision) {
       return [
         ["measured", perSecond(decision.measuredBefore)],
         ["predicted", perSecond(decision.planned)],
-        ["alternative", perSecond(decision.proposed)],
+        ["best now", perSecond(decision.proposed)],
       ];
     default:
       return [

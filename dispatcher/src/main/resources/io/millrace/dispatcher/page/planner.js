@@ -73,13 +73,20 @@ function figures(now) {
     figure("Planned", rate(now.plannedPerSecond), "frames/s",
       now.demandPerSecond > 0
         ? `${rate(now.demandPerSecond)} asked for`
-        : "the most that this plan carries"),
+        : `predicted; the aim is ${plan.objective}`),
     figure("Measured", rate(now.measuredPerSecond), "frames/s", verdict(now)),
     figure("Proven bound", rate(plan.bound), unit,
       plan.gap <= 1e-6 ? "the plan is optimal" : `gap ${percent(plan.gap, 2)}, plan ${rate(plan.value)}`),
     figure("Limited by", plan.limitStage || NONE, "",
       plan.limitDevice ? `on ${plan.limitDevice}` : "no device is full"),
   ];
+}
+
+/** The first of several reasons, and how many more there were. */
+function first(trigger) {
+  const clauses = trigger.split("; ");
+  return clauses.length === 1
+    ? trigger : `${clauses[0]} and ${plural(clauses.length - 1, "other reason")}`;
 }
 
 /** Shows the plan, why it is there, and what can be asked of the planner. */
@@ -92,9 +99,9 @@ export function showPlan(parts, now, zones) {
   const { plan } = now;
   const why = plan.epoch === 0
     ? "No plan is in force. Start `millrace planner`, and workers with `--planned`."
-    : plan.why.join(" → ").replaceAll(`${now.pipeline}/`, "");
+    : [first(plan.why[0] ?? ""), ...plan.why.slice(1)].join(" → ").replaceAll(`${now.pipeline}/`, "");
   say(parts.why, why);
-  parts.why.title = why;
+  parts.why.title = plan.why.join("\n").replaceAll("; ", "\n");
   const ask = (kind) => parts.asks.querySelector(`[data-ask="${kind}"]`);
   parts.asks.hidden = plan.epoch === 0;
   ask("APPROVE").hidden = !plan.proposed;

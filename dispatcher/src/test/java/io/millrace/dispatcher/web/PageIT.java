@@ -313,6 +313,7 @@ class PageIT {
       browser.showWholePage(width);
       for (String scheme : List.of("light", "dark")) {
         browser.prefer(scheme);
+        awaitTrue(browser, "document.getAnimations().length === 0");
         browser.keepPicture(Path.of("target", "page", "planner-" + width + "-" + scheme + ".png"));
       }
       assertThat(browser.complaints()).isEmpty();
