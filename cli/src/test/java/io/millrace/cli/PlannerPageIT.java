@@ -93,7 +93,7 @@ class PlannerPageIT {
         browser.showWholePage(width);
         awaitTrue(browser, "document.querySelectorAll('#matrix button.mark').length > 0");
         browser.run("document.querySelector('#matrix button.mark').click()");
-        awaitTrue(browser, "/frames? wait/.test(document.querySelector('#inspector').textContent)");
+        awaitTrue(browser, "/frames? waiting/.test(document.querySelector('#inspector').textContent)");
         assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
             .isEqualTo(width);
         browser.keepPicture(

@@ -115,7 +115,7 @@ class Mark {
       instance.serviceSeconds > 0 ? `${seconds(instance.serviceSeconds)} per frame` : "no frame yet",
       place.profiledSeconds > 0 ? `${seconds(place.profiledSeconds)} when profiled` : "not profiled",
       instance.batch > 0 ? `${rate(instance.batch)} frames a call` : "",
-      `${plural(instance.backlog, "frame")} wait`,
+      `${plural(instance.backlog, "frame")} waiting`,
       plural(instance.lanes, "lane"),
       instance.emulated ? "emulated" : "",
     ];
