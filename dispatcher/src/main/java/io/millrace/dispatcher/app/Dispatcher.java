@@ -41,6 +41,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -68,6 +70,13 @@ public final class Dispatcher implements AutoCloseable {
   private final Instant started;
   private final Vertx vertx = Vertx.vertx();
   private final RecordSink sink;
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "frames");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final RoutedSink firstStage;
   private final LoadBoard board;
   private final Pictures pictures = new Pictures(Pictures.DEFAULT_BYTES_PER_CAMERA);
@@ -258,6 +267,7 @@ public final class Dispatcher implements AutoCloseable {
     outcomes.close();
     load.close();
     plans.close();
+    sender.shutdown();
     sink.close();
     WebServer server = web;
     if (server != null) {
@@ -305,6 +315,7 @@ public final class Dispatcher implements AutoCloseable {
             waits ? Duration.ZERO : settings.pipeline().freshness(),
             TopicCatalog.frames(settings.pipeline().name()),
             firstStage,
+            sender,
             flow,
             pictures::put);
     entrances.put(camera.id(), entrance);

@@ -12,6 +12,7 @@ import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.stream.RoutedSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ public final class FrameEntrance implements FrameSink {
   private final Duration freshness;
   private final String topic;
   private final RoutedSink sink;
+  private final Executor sender;
   private final ResultFlow flow;
   private final PictureKeeper pictures;
   private long next;
@@ -54,6 +56,8 @@ public final class FrameEntrance implements FrameSink {
    * @param window most frames under way, at least 1
    * @param freshness age at which its frames go stale; {@link Duration#ZERO} for never
    * @param topic the first stage's topic, for errors
+   * @param sender runs what waits while Kafka is away, one frame after the other: neither a camera
+   *     nor the thread that reads the results may wait for that
    */
   public FrameEntrance(
       CameraId camera,
@@ -62,6 +66,7 @@ public final class FrameEntrance implements FrameSink {
       Duration freshness,
       String topic,
       RoutedSink sink,
+      Executor sender,
       ResultFlow flow,
       PictureKeeper pictures) {
     if (window < 1) {
@@ -74,6 +79,7 @@ public final class FrameEntrance implements FrameSink {
     this.freshness = freshness;
     this.topic = topic;
     this.sink = sink;
+    this.sender = sender;
     this.flow = flow;
     this.pictures = pictures;
   }
@@ -117,14 +123,18 @@ public final class FrameEntrance implements FrameSink {
     }
     flow.enter(frame);
     pictures.keep(frame, picture.jpeg());
-    var unused =
-        sink.send(envelope, picture.jpeg())
-            .whenComplete(
-                (done, error) -> {
-                  if (error != null) {
-                    fail(frame, error);
-                  }
-                });
+    Envelope addressed = envelope;
+    sender.execute(
+        () -> {
+          var unused =
+              sink.send(addressed, picture.jpeg())
+                  .whenComplete(
+                      (done, error) -> {
+                        if (error != null) {
+                          fail(frame, error);
+                        }
+                      });
+        });
   }
 
   /** A frame that Kafka did not take ends here; its value has no place on any topic. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.planner.replan.Action;
 import io.millrace.planner.replan.ClusterModel;
+import io.millrace.planner.replan.Hearing;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
 import io.millrace.planner.solve.Budget;
@@ -25,9 +26,11 @@ import io.millrace.topics.stream.TopicTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -72,6 +75,8 @@ public final class PlannerService implements AutoCloseable {
   // Owned by the thread.
   private final ClusterModel model;
   private final Replanner replanner;
+  private final Hearing hearing = new Hearing();
+  private final Queue<Action> toDo = new ArrayDeque<>();
 
   private PlannerService(
       PlannerSettings settings,
@@ -164,7 +169,13 @@ public final class PlannerService implements AutoCloseable {
         DeviceSpec device = Json.read(value, DeviceSpec.class, topic);
         // What was kept from long ago was not heard now.
         Instant at = Instant.ofEpochMilli(record.timestamp());
-        heard.add(now -> model.heard(device, at.isBefore(now) ? at : now));
+        heard.add(
+            now -> {
+              if (Duration.between(at, now).compareTo(Hearing.DEAF) <= 0) {
+                model.forgive(hearing.word(now));
+              }
+              model.heard(device, at.isBefore(now) ? at : now);
+            });
       }
       case TopicCatalog.PROFILES -> {
         ProfileSpec profile = Json.read(value, ProfileSpec.class, topic);
@@ -176,11 +187,19 @@ public final class PlannerService implements AutoCloseable {
       }
       case TopicCatalog.LOAD -> {
         LoadReport report = Json.read(value, LoadReport.class, topic);
-        heard.add(now -> model.heard(report, now));
+        heard.add(
+            now -> {
+              model.forgive(hearing.word(now));
+              model.heard(report, now);
+            });
       }
       case TopicCatalog.RESOURCES -> {
         ResourceReport report = Json.read(value, ResourceReport.class, topic);
-        heard.add(now -> model.heard(report, now));
+        heard.add(
+            now -> {
+              model.forgive(hearing.word(now));
+              model.heard(report, now);
+            });
       }
       default -> {
         PlanRequest request = Json.read(value, PlanRequest.class, topic);
@@ -196,7 +215,10 @@ public final class PlannerService implements AutoCloseable {
         for (Consumer<Instant> word = heard.poll(); word != null; word = heard.poll()) {
           word.accept(now);
         }
-        look(now);
+        // A plan in force stays as it is while nobody can be heard.
+        if (replanner.epoch() == 0 || hearing.listens(now)) {
+          look(now);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -205,15 +227,20 @@ public final class PlannerService implements AutoCloseable {
 
   private void look(Instant now) throws InterruptedException {
     try {
-      for (Action action : replanner.look(model.snapshot(now))) {
+      // What Kafka did not take is done before anything new is thought of.
+      if (toDo.isEmpty()) {
+        toDo.addAll(replanner.look(model.snapshot(now)));
+      }
+      for (Action action = toDo.peek(); action != null; action = toDo.peek()) {
         if (action instanceof Action.Publish publish) {
           publish(publish.plan());
         } else if (action instanceof Action.Tell tell) {
           tell(tell.decision());
         }
+        toDo.remove();
       }
     } catch (RuntimeException | ExecutionException | TimeoutException e) {
-      // The plan in force goes on; the next look tries again.
+      // The plan in force goes on; the next turn tries again.
       LOG.atWarn().addKeyValue("epoch", replanner.epoch()).setCause(e).log("planning failed");
     }
   }

@@ -74,6 +74,12 @@ public final class ClusterModel {
     }
   }
 
+  /** Nobody could be heard for so long: that is nobody's silence. */
+  public void forgive(Duration deaf) {
+    devices.replaceAll((id, heard) -> new Heard<>(heard.what(), heard.at().plus(deaf)));
+    instances.replaceAll((id, heard) -> new Heard<>(heard.what(), heard.at().plus(deaf)));
+  }
+
   /** The carbon intensity of a zone, in grams of CO₂ equivalent per kilowatt hour. */
   public void carbon(String zone, double gramsPerKilowattHour) {
     carbon.put(zone, gramsPerKilowattHour);
