@@ -80,7 +80,8 @@ final class CarbonCommand implements Runnable {
       @Option(names = "--json", description = "Print JSON.") boolean json) {
     CarbonSection section = options.section();
     CarbonWatch watch =
-        new CarbonFeeds(System.getenv(), Clock.systemUTC(), System::nanoTime).watch(section);
+        new CarbonFeeds(System.getenv(), section.clock(Clock.systemUTC()), System::nanoTime)
+            .watch(section);
     watch.refresh();
     List<CarbonStatus> found = List.copyOf(watch.status().values());
     for (CarbonStatus status : found) {

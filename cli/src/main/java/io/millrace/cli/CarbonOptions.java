@@ -127,7 +127,8 @@ final class CarbonOptions {
         List.of(feed),
         fallback == null ? 0 : fallback,
         null,
-        duration(staleAfter));
+        duration(staleAfter),
+        null);
   }
 
   private static CarbonSection read(Path file) {

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.dispatcher.web.WebException;
 import io.millrace.models.catalog.ModelException;
+import io.millrace.models.graph.GraphException;
 import io.millrace.planner.PlanningException;
 import io.millrace.planner.carbon.CarbonException;
 import io.millrace.topics.admin.AdminException;
@@ -111,6 +112,7 @@ public final class Millrace implements Runnable {
     if (!(error instanceof BrokerException
         || error instanceof AdminException
         || error instanceof ModelException
+        || error instanceof GraphException
         || error instanceof WebException
         || error instanceof CarbonException
         || error instanceof CommandException)) {

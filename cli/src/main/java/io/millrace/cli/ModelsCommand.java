@@ -13,16 +13,23 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Lists, fetches and checks models. */
+/** Lists, fetches and checks models; the commands about their graphs are below it. */
 @Command(
     name = "models",
     mixinStandardHelpOptions = true,
-    description = "List, fetch and check models.",
+    description = "List, fetch, check, cost, cut and build models.",
+    subcommands = {
+      ModelLayersCommand.class,
+      ModelCutsCommand.class,
+      ModelSplitCommand.class,
+      ModelBuildCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  millrace models list",
       "  millrace models pull yolox-nano",
+      "  millrace models layers alexnet",
       "  millrace models verify --model-file yolox-nano=/models/yolox_nano.onnx",
       ""
     })

@@ -1,8 +1,11 @@
 package io.millrace.cli;
 
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.app.LayerFile;
 import io.millrace.planner.app.PlanFile;
 import io.millrace.planner.app.ProblemFile;
+import io.millrace.planner.layer.LayerGoal;
+import io.millrace.planner.layer.LayerObjective;
 import io.millrace.planner.plan.Explain;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.plan.PlanDiff;
@@ -13,6 +16,7 @@ import io.millrace.planner.problem.TransferReading;
 import io.millrace.planner.solve.Budget;
 import io.millrace.planner.solve.NudifShared;
 import io.millrace.planner.solve.Strategies;
+import io.millrace.planner.solve.layer.LayerStrategy;
 import io.millrace.topics.codec.DurationText;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,12 +27,13 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Makes a plan from a problem file; needs no broker. */
+/** Makes a plan from a problem file, which needs no broker, or for the running system. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
@@ -42,7 +47,9 @@ import picocli.CommandLine.Spec;
       "  millrace plan site                                   the most that the devices carry",
       "  millrace plan site --objective energy --explain      the asked rates with the least power, and why",
       "  millrace plan nudif --transfer sum --compare nudif,edgeshard-multi,uniform",
+      "  millrace plan layers.yaml --explain                  one model cut over devices (a file with the key layers)",
       "  millrace plan cluster.yaml --json plan.json          then, after a change: --diff plan.json",
+      "  millrace plan --live --bootstrap-servers kafka:9092  what a planner would do with the running system now",
       "",
       "Exit codes: 0 planned, 1 no plan or not all that was asked for, 2 the question makes no sense.",
       ""
@@ -51,7 +58,10 @@ final class PlanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "PROBLEM", description = "A problem file (YAML) or a built-in problem.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "PROBLEM",
+      description = "A problem file (YAML) or a built-in problem.")
   private String problem = "";
 
   @Option(
@@ -119,9 +129,20 @@ final class PlanCommand implements Callable<Integer> {
       description = "Say what changes against this plan.")
   private @Nullable Path diff;
 
+  @Mixin private LiveOptions live = new LiveOptions();
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
+    if (problem.isEmpty() != live.asked()) {
+      throw new IllegalArgumentException(
+          "Either a problem or --live says what to plan for.%nMaybe millrace plan site, or millrace plan --live."
+              .formatted());
+    }
+    if (!live.asked() && LayerFile.isOne(problem)) {
+      cut(out);
+      return 0;
+    }
     Goal goal =
         new Goal(
             Objective.named(objective),
@@ -129,6 +150,17 @@ final class PlanCommand implements Callable<Integer> {
             headroom,
             DurationText.parse(budget),
             seed);
+    if (live.asked()) {
+      if (!compare.isEmpty() || diff != null) {
+        throw new IllegalArgumentException(
+            "--live compares with the plan in force and cannot go with --compare or --diff.");
+      }
+      Plan proposal = live.run(goal, strategy, spec);
+      if (json != null) {
+        write(json, PlanFile.json(proposal));
+      }
+      return 0;
+    }
     Plan before = diff == null ? null : PlanFile.read(diff);
     Problem asked = ProblemFile.open(problem);
     if (!compare.isEmpty()) {
@@ -156,6 +188,32 @@ final class PlanCommand implements Callable<Integer> {
     }
     out.flush();
     return goal.objective().demand() && !plan.missing().isEmpty() ? Millrace.FAILED : 0;
+  }
+
+  /** A file with {@code layers}: its own strategy and objective, unless others are given here. */
+  private void cut(PrintWriter out) throws Exception {
+    if (diff != null) {
+      throw new IllegalArgumentException(
+          "--diff compares plans of pipelines, not cuts of a model.");
+    }
+    LayerFile.Question question = LayerFile.read(Path.of(problem));
+    LayerPlanning planning =
+        new LayerPlanning(
+            out, new Progress(spec.commandLine().getErr()), question, DurationText.parse(budget));
+    var given = spec.commandLine().getParseResult();
+    LayerGoal goal =
+        given.hasMatchedOption("--objective")
+            ? question.goal().withObjective(LayerObjective.named(objective))
+            : question.goal();
+    if (!compare.isEmpty()) {
+      planning.compare(compare, goal);
+      return;
+    }
+    planning.plan(
+        given.hasMatchedOption("--strategy") ? LayerStrategy.named(strategy) : question.strategy(),
+        goal,
+        explain,
+        json);
   }
 
   private Plan plan(String name, Problem asked, Goal goal) throws Exception {

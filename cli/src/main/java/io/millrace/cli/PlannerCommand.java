@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.cli.config.MillraceConfig;
+import io.millrace.dispatcher.web.Readiness;
 import io.millrace.planner.app.PlannerService;
 import io.millrace.planner.app.PlannerSettings;
 import io.millrace.planner.problem.Goal;
@@ -58,6 +59,8 @@ final class PlannerCommand implements Callable<Integer> {
 
   @Mixin private PlannerOptions planner = new PlannerOptions();
 
+  @Mixin private HttpOptions http = new HttpOptions();
+
   @Spec private CommandSpec spec;
 
   /** How a planner plans; shared by the commands that run one. */
@@ -91,6 +94,14 @@ final class PlannerCommand implements Callable<Integer> {
     private String period = "";
 
     @Option(
+        names = "--cool-down",
+        paramLabel = "TIME",
+        defaultValue = "20s",
+        description =
+            "Time after a new plan in which only devices that come or go change it (default: ${DEFAULT-VALUE}).")
+    private String coolDown = "";
+
+    @Option(
         names = "--budget",
         paramLabel = "TIME",
         defaultValue = "5s",
@@ -104,6 +115,11 @@ final class PlannerCommand implements Callable<Integer> {
 
     PlannerSettings settings(MillraceConfig wanted) {
       Objective aim = Objective.named(objective);
+      if (aim == Objective.CARBON && wanted.carbon() == null) {
+        throw new IllegalArgumentException(
+            "The objective 'carbon' needs carbon intensities, and the configuration has no carbon: section.%nMaybe add one with your zones and feeds; docs/carbon.md has an example."
+                .formatted());
+      }
       if (aim.demand() && demand <= 0) {
         throw new IllegalArgumentException(
             "The objective '%s' carries an asked rate at least cost, but no rate is asked for.%nMaybe add --demand 8."
@@ -117,13 +133,14 @@ final class PlannerCommand implements Callable<Integer> {
           Goal.DEFAULT.withObjective(aim).withBudget(DurationText.parse(budget)),
           new ReplanSettings(
               DurationText.parse(period),
-              eager.coolDown(),
+              DurationText.parse(coolDown),
               eager.gain(),
               eager.horizon(),
               eager.startSeconds(),
               eager.drift(),
               eager.step(),
               !byHand),
+          wanted.carbonSource(System.getenv()),
           wanted.limits().maxRecordBytes());
     }
   }
@@ -135,16 +152,25 @@ final class PlannerCommand implements Callable<Integer> {
     MillraceConfig wanted = config.read();
     PlannerSettings settings = planner.settings(wanted);
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
-    try (Shutdown shutdown = new Shutdown()) {
+    try (Shutdown shutdown = new Shutdown();
+        Observed observed = new Observed(http.settings(), connection, "millrace-planner")) {
       Wiring.prepareTopics(wanted, connection, "millrace-planner", new Progress(err));
       try (PlannerService service =
           PlannerService.start(
               settings,
-              connection,
+              observed.kafka(),
+              observed.registry(),
               List.of(decision -> print(decision, out)),
               Clock.systemUTC(),
               System::nanoTime)) {
-        err.println("planning with " + settings.strategy().name());
+        observed.working(
+            () ->
+                service.ready()
+                    ? Readiness.READY
+                    : Readiness.waitingFor("The planner has stopped."));
+        err.println(
+            "planning with %s, metrics on %s"
+                .formatted(settings.strategy().name(), observed.metricsAddress()));
         err.flush();
         shutdown.await();
       }

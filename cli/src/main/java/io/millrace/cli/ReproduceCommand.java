@@ -1,18 +1,28 @@
 package io.millrace.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.planner.layer.LayerChain;
 import io.millrace.planner.problem.TransferReading;
+import io.millrace.planner.reproduce.BundleStudy;
+import io.millrace.planner.reproduce.CarbonStudy;
+import io.millrace.planner.reproduce.FrequencyStudy;
+import io.millrace.planner.reproduce.LayerTables;
 import io.millrace.planner.reproduce.NudifTable;
+import io.millrace.planner.reproduce.PreloadStudy;
 import io.millrace.planner.reproduce.RandomInstances;
 import io.millrace.planner.reproduce.RandomInstances.Size;
 import io.millrace.planner.reproduce.Reproduced;
+import io.millrace.planner.solve.layer.LayerStrategy;
 import io.millrace.topics.codec.Json;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,7 +32,13 @@ import picocli.CommandLine.Spec;
     name = "reproduce",
     mixinStandardHelpOptions = true,
     description = "Work published figures out again and print them beside ours.",
-    footer = {"", "Example:", "  millrace reproduce nudif --figures figures", ""})
+    footer = {
+      "",
+      "Examples:",
+      "  millrace reproduce nudif --figures figures",
+      "  millrace reproduce preload --figures figures",
+      ""
+    })
 final class ReproduceCommand implements Runnable {
 
   /** Tables of the published instance have this many columns for a name. */
@@ -175,6 +191,115 @@ final class ReproduceCommand implements Runnable {
     }
     out.println(
         allMet ? "  every figure of the published instance is met" : "  NOT every figure is met");
+    out.flush();
+    return allMet ? 0 : Millrace.FAILED;
+  }
+
+  /** What is written of one of the layer strategies. */
+  private record LayerReport(List<Row> rows, @JsonProperty("all_met") boolean allMet) {}
+
+  @Command(
+      name = "preload",
+      mixinStandardHelpOptions = true,
+      description =
+          "Layers and weight preloading: table 6.2, and four configurations over bandwidth.",
+      footer = {"", "Example:", "  millrace reproduce preload --figures figures", ""})
+  int preload(@Mixin LayerOutput output) throws Exception {
+    PreloadStudy study = new PreloadStudy(System::nanoTime);
+    LayerTables tables = new LayerTables();
+    List<Reproduced> rows = new ArrayList<>(study.rows());
+    rows.addAll(0, tables.rows(System::nanoTime));
+    return layers(
+        tables.source(),
+        rows,
+        output,
+        folder -> {
+          List<Path> files = new ArrayList<>();
+          LayerChain alexnet = tables.chain("alexnet");
+          files.addAll(
+              LayerFigures.bandwidth(
+                  folder,
+                  "preload",
+                  "AlexNet, weights preloaded",
+                  study.sweep(alexnet, LayerStrategy.PRELOAD)));
+          files.addAll(
+              LayerFigures.bandwidth(
+                  folder,
+                  "layers",
+                  "AlexNet, nothing preloaded",
+                  study.sweep(alexnet, LayerStrategy.LAYERS)));
+          files.addAll(
+              LayerFigures.bandwidth(
+                  folder,
+                  "exit",
+                  "AlexNet with early exit",
+                  study.sweep(study.alexnetWithExit(), LayerStrategy.PRELOAD)));
+          return files;
+        });
+  }
+
+  @Command(
+      name = "bundles",
+      mixinStandardHelpOptions = true,
+      description = "Bundle profiles (DIME, JointDNN): counts, and a device that underestimates.",
+      footer = {"", "Example:", "  millrace reproduce bundles", ""})
+  int bundles(@Mixin LayerOutput output) throws Exception {
+    return layers(
+        "Viramontes and Davoodi, DIME, SMARTCOMP 2024; dissertation, chapter 7",
+        new BundleStudy(System::nanoTime).rows(),
+        output,
+        folder -> List.of());
+  }
+
+  @Command(
+      name = "frequency",
+      mixinStandardHelpOptions = true,
+      description = "Frequencies under bounds on latency, energy and privacy (FreDDI).",
+      footer = {"", "Example:", "  millrace reproduce frequency --figures figures", ""})
+  int frequency(@Mixin LayerOutput output) throws Exception {
+    FrequencyStudy study = new FrequencyStudy(System::nanoTime);
+    return layers(
+        "Viramontes, dissertation, chapter 8",
+        study.rows(),
+        output,
+        folder -> LayerFigures.tradeOff(folder, study.tradeOff()));
+  }
+
+  @Command(
+      name = "carbon",
+      mixinStandardHelpOptions = true,
+      description = "Carbon over a duration, per inference and at a rate (CADI).",
+      footer = {"", "Example:", "  millrace reproduce carbon --figures figures", ""})
+  int carbon(@Mixin LayerOutput output) throws Exception {
+    CarbonStudy study = new CarbonStudy(System::nanoTime);
+    return layers(
+        "Viramontes, dissertation, chapter 9",
+        study.rows(),
+        output,
+        folder -> LayerFigures.day(folder, study.day()));
+  }
+
+  private int layers(
+      String source, List<Reproduced> rows, LayerOutput output, Function<Path, List<Path>> draw) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println();
+    out.println("  " + source);
+    print(out, rows);
+    Path figures = output.figures();
+    if (figures != null) {
+      draw.apply(figures).forEach(file -> out.println("  wrote " + file));
+    }
+    boolean allMet =
+        rows.stream().filter(row -> !Double.isNaN(row.precision())).allMatch(Reproduced::meets);
+    Path json = output.json();
+    if (json != null) {
+      LayerReport report = new LayerReport(rows.stream().map(Row::of).toList(), allMet);
+      PlanCommand.write(json, Json.pretty(report) + System.lineSeparator());
+    }
+    long apart = rows.stream().filter(row -> Double.isNaN(row.precision())).count();
+    out.println(
+        (allMet ? "  every figure is met" : "  NOT every figure is met")
+            + (apart == 0 ? "" : ", but for %d that say why".formatted(apart)));
     out.flush();
     return allMet ? 0 : Millrace.FAILED;
   }

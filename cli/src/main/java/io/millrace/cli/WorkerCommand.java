@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.config.DeviceSection;
 import io.millrace.cli.config.MillraceConfig;
+import io.millrace.dispatcher.web.Readiness;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
@@ -11,6 +12,7 @@ import io.millrace.worker.app.WorkerSettings;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
       "  millrace worker --config millrace.yaml --device jetson-1",
       "  millrace worker --pipeline text --device helper --stage text-read --instances 2",
       "  millrace worker --pipeline text --device jetson-2 --planned",
+      "  millrace worker --config millrace.yaml --device pod-7f3a --like nano",
       ""
     })
 final class WorkerCommand implements Callable<Integer> {
@@ -46,6 +49,13 @@ final class WorkerCommand implements Callable<Integer> {
       description =
           "The device to be: one of the configuration (default: its first), or any other name with --stage, --all-stages or --planned.")
   private @Nullable String device;
+
+  @Option(
+      names = "--like",
+      paramLabel = "NAME",
+      description =
+          "The configuration's device to be a copy of, under the name of --device: one entry for many equal machines.")
+  private @Nullable String like;
 
   @Option(
       names = "--stage",
@@ -69,11 +79,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Run what the plan gives the device, whatever the configuration says.")
   private boolean planned;
 
-  @Option(
-      names = "--port",
-      defaultValue = "-1",
-      description = "Port of /metrics, /livez and /readyz, 0 for any free one (default: none).")
-  private int port;
+  @Mixin private HttpOptions http = new HttpOptions();
 
   @Spec private CommandSpec spec;
 
@@ -92,16 +98,17 @@ final class WorkerCommand implements Callable<Integer> {
             err);
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     Progress progress = new Progress(err);
-    try (Shutdown shutdown = new Shutdown()) {
+    try (Shutdown shutdown = new Shutdown();
+        Observed observed = new Observed(http.settings(), connection, "millrace-worker")) {
       Wiring.prepareTopics(wanted, connection, "millrace-worker", progress);
       try (Worker worker =
           progress.during(
               settings.traits().planned() ? "profiling the stages" : "warming the models",
-              () -> Wiring.worker(settings, connection, fetched))) {
-        String metrics =
-            worker.httpPort() == WorkerSettings.NO_HTTP
-                ? ""
-                : ", metrics on http://127.0.0.1:" + worker.httpPort() + "/metrics";
+              () -> Wiring.worker(settings, observed.kafka(), observed.registry(), fetched))) {
+        observed.working(
+            () ->
+                worker.ready() ? Readiness.READY : Readiness.waitingFor("Instances are missing."));
+        String metrics = ", metrics on " + observed.metricsAddress();
         err.println(
             settings.traits().planned()
                 ? "device %s follows the plan%s".formatted(settings.device(), metrics)
@@ -124,8 +131,7 @@ final class WorkerCommand implements Callable<Integer> {
     DeviceSection section = section(wanted);
     boolean follows = planned || (section.planned() && !byHand);
     return Wiring.workerSettings(
-            wanted, section, follows, follows ? Map.of() : what(wanted, section))
-        .withHttpPort(port);
+        wanted, section, follows, follows ? Map.of() : what(wanted, section));
   }
 
   private Map<StageId, Integer> what(MillraceConfig wanted, DeviceSection section) {
@@ -146,6 +152,12 @@ final class WorkerCommand implements Callable<Integer> {
 
   private DeviceSection section(MillraceConfig wanted) {
     String name = device;
+    String model = like;
+    if (model != null && name == null) {
+      throw new IllegalArgumentException(
+          "--like says what to be a copy of, but not under which name.%nMaybe add --device."
+              .formatted());
+    }
     if (name == null) {
       return wanted.devices().stream()
           .findFirst()
@@ -155,18 +167,32 @@ final class WorkerCommand implements Callable<Integer> {
                       "The configuration names no device.%nMaybe give one with --device and --stage."
                           .formatted()));
     }
-    return wanted.devices().stream()
-        .filter(candidate -> candidate.name().equals(name))
-        .findFirst()
+    if (model != null) {
+      return find(wanted, model)
+          .orElseThrow(() -> unknown(wanted, model, "Maybe --like one of %s."))
+          .named(name);
+    }
+    return find(wanted, name)
         .orElseGet(
             () -> {
               if (stage == null && !allStages && !planned) {
-                throw new IllegalArgumentException(
-                    "The configuration has no device '%s'.%nMaybe one of %s, or say what it shall run with --stage or --all-stages, or that it follows the plan with --planned."
-                        .formatted(
-                            name, wanted.devices().stream().map(DeviceSection::name).toList()));
+                throw unknown(
+                    wanted,
+                    name,
+                    "Maybe one of %s, or say what it shall run with --stage, --all-stages or --like, or that it follows the plan with --planned.");
               }
-              return DeviceSection.named(name);
+              return DeviceSection.of(name);
             });
+  }
+
+  private static Optional<DeviceSection> find(MillraceConfig wanted, String name) {
+    return wanted.devices().stream().filter(device -> device.name().equals(name)).findFirst();
+  }
+
+  private static IllegalArgumentException unknown(
+      MillraceConfig wanted, String name, String advice) {
+    return new IllegalArgumentException(
+        "The configuration has no device '%s'.%n".formatted(name)
+            + advice.formatted(wanted.devices().stream().map(DeviceSection::name).toList()));
   }
 }

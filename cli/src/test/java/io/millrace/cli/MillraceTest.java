@@ -171,6 +171,22 @@ class MillraceTest {
   }
 
   @Test
+  void shouldNameTheDevicesThatThereAreWhenAWorkerIsToBeLikeAnother() {
+    Said said = run("worker", "--device", "d", "--like", "no-such-device");
+
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("no-such-device").contains("this-machine");
+  }
+
+  @Test
+  void shouldRefuseACopyOfADeviceThatGetsNoNameOfItsOwn() {
+    Said said = run("worker", "--like", "this-machine");
+
+    assertThat(said.exit()).isEqualTo(2);
+    assertThat(said.err()).contains("--device");
+  }
+
+  @Test
   void shouldTellTheVersionsThatFiguresDependOn() {
     assertThat(Version.all())
         .containsKeys("millrace", "kafka", "vertx", "djl", "onnxruntime", "java")

@@ -111,6 +111,9 @@ class PlanCommandTest {
         "plan site --diff nowhere.json|Maybe write a plan there first",
         "plan site --compare nudif --explain|--compare makes a table",
         "plan nudif --objective carbon|needs asked rates",
+        "plan --objective energy|Either a problem or --live",
+        "plan site --live|Either a problem or --live",
+        "plan --live --diff plan.json|cannot go with --compare or --diff",
         "reproduce nudif --devices 3|devices must be 4 or more",
       })
   void shouldExitWith2AndSayWhatToDo(String command, String advice) {

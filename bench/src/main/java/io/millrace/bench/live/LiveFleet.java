@@ -1,5 +1,6 @@
 package io.millrace.bench.live;
 
+import io.millrace.planner.app.CarbonSource;
 import io.millrace.planner.app.PlannerSettings;
 import io.millrace.planner.problem.Goal;
 import io.millrace.planner.replan.LivePipeline;
@@ -95,6 +96,7 @@ final class LiveFleet {
             eager.drift(),
             eager.step(),
             true),
+        new CarbonSource.None(),
         TopicCatalog.DEFAULT_MAX_RECORD_BYTES);
   }
 }

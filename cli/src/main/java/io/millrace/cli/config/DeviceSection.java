@@ -61,8 +61,13 @@ public record DeviceSection(
   }
 
   /** A device of which only the name is known. */
-  public static DeviceSection named(String name) {
+  public static DeviceSection of(String name) {
     return new DeviceSection(name, null, null, null, null, null, null);
+  }
+
+  /** The same device under another name. */
+  public DeviceSection named(String other) {
+    return new DeviceSection(other, kind, zone, planned, processor, instances, emulate);
   }
 
   /** What the device pretends to be. */

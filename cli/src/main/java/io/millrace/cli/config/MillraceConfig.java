@@ -1,6 +1,8 @@
 package io.millrace.cli.config;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.millrace.planner.app.CarbonSource;
+import io.millrace.planner.carbon.app.CarbonSection;
 import io.millrace.topics.codec.StrictYaml;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
@@ -15,6 +17,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +29,15 @@ import org.jspecify.annotations.Nullable;
  * @param devices the devices; may be empty for a process that runs no stage
  * @param modelCatalogues further model catalogues, as paths
  * @param limits sizes that nothing may exceed
+ * @param carbon where the planner takes carbon intensities from; null to count without them
  */
 public record MillraceConfig(
     PipelineSection pipeline,
     List<CameraSection> cameras,
     List<DeviceSection> devices,
     @JsonProperty("model_catalogues") List<String> modelCatalogues,
-    LimitsSection limits) {
+    LimitsSection limits,
+    @Nullable CarbonSection carbon) {
 
   /** The configurations that come with Millrace, by the name that {@code --pipeline} takes. */
   public static final List<String> BUILT_IN = List.of("text", "objects", "fleet");
@@ -42,12 +47,14 @@ public record MillraceConfig(
       @Nullable List<CameraSection> cameras,
       @Nullable List<DeviceSection> devices,
       @JsonProperty("model_catalogues") @Nullable List<String> modelCatalogues,
-      @Nullable LimitsSection limits) {
+      @Nullable LimitsSection limits,
+      @Nullable CarbonSection carbon) {
     this.pipeline = Required.value("pipeline", pipeline);
     this.cameras = cameras == null ? List.of() : List.copyOf(cameras);
     this.devices = devices == null ? List.of() : List.copyOf(devices);
     this.modelCatalogues = modelCatalogues == null ? List.of() : List.copyOf(modelCatalogues);
     this.limits = limits == null ? new LimitsSection(null, null) : limits;
+    this.carbon = carbon;
     requireDistinct("cameras", this.cameras.stream().map(CameraSection::id).toList());
     requireDistinct("devices", this.devices.stream().map(DeviceSection::name).toList());
     PipelineSpec spec = this.pipeline.toSpec();
@@ -100,6 +107,11 @@ public record MillraceConfig(
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Where the planner takes carbon intensities from. */
+  public CarbonSource carbonSource(Map<String, String> environment) {
+    return carbon == null ? new CarbonSource.None() : new CarbonSource.Feeds(carbon, environment);
   }
 
   /** The cameras as specifications. */

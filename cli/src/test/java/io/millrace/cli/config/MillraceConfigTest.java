@@ -9,6 +9,10 @@ import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.millrace.planner.app.CarbonSource;
+import io.millrace.planner.carbon.app.CarbonSection;
+import io.millrace.planner.carbon.app.FeedSection;
+import io.millrace.planner.carbon.app.ReplaySection;
 import io.millrace.topics.codec.CodecException;
 import io.millrace.topics.codec.StrictYaml;
 import io.millrace.topics.record.DeviceId;
@@ -136,6 +140,46 @@ class MillraceConfigTest {
   }
 
   @Test
+  void shouldReadWhereCarbonComesFromByParserAndBySchema() throws IOException {
+    // Given
+    String text =
+        """
+        pipeline: {name: p, stages: [{name: s}]}
+        carbon:
+          kind: average
+          scope: life-cycle
+          zones: [US-CAL-CISO]
+          fallback: 400
+          feeds:
+            - {provider: csv, files: {US-CAL-CISO: ciso.csv}}
+          replay: {start: "2022-07-15T00:00:00Z", speed: 3600}
+        """;
+
+    // When
+    MillraceConfig config = read(text);
+
+    // Then
+    assertThat(config.carbonSource(Map.of()))
+        .isInstanceOfSatisfying(
+            CarbonSource.Feeds.class,
+            feeds ->
+                assertThat(feeds.section().onDriver(Duration.ofHours(1)))
+                    .isEqualTo(Duration.ofSeconds(1)));
+    assertThat(schema().validate(text, InputFormat.YAML)).isEmpty();
+    assertThat(schema().validate(text.replace("average", "mean"), InputFormat.YAML)).isNotEmpty();
+    assertThatThrownBy(() -> read(text.replace("00:00:00Z", "noon")))
+        .hasMessageContaining("carbon.replay")
+        .hasMessageContaining("start must be a time with an offset");
+    assertThatThrownBy(
+            () ->
+                read(
+                    text.replace(
+                        "{provider: csv, files: {US-CAL-CISO: ciso.csv}}",
+                        "{provider: electricity-maps, token_env: EM}")))
+        .hasMessageContaining("feeds[0].provider: electricity-maps answers for now");
+  }
+
+  @Test
   void shouldRefuseTwoCamerasOfOneName() {
     assertThatThrownBy(
             () ->
@@ -155,7 +199,10 @@ class MillraceConfigTest {
             "camera", CameraSection.class,
             "device", DeviceSection.class,
             "emulate", EmulateSection.class,
-            "limits", LimitsSection.class);
+            "limits", LimitsSection.class,
+            "carbon", CarbonSection.class,
+            "feed", FeedSection.class,
+            "replay", ReplaySection.class);
 
     // Then: a key that is added to one and forgotten in the other is found here
     assertThat(keys(schema)).isEqualTo(components(MillraceConfig.class));

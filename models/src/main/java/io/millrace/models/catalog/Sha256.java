@@ -31,7 +31,7 @@ public record Sha256(String hex) {
   }
 
   /** The hash of a file's bytes. */
-  static Sha256 of(Path file) throws IOException {
+  public static Sha256 of(Path file) throws IOException {
     MessageDigest digest = newDigest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = Files.newInputStream(file)) {

@@ -2,27 +2,29 @@ package io.millrace.planner.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.planner.plan.Plan;
 import io.millrace.planner.replan.Action;
 import io.millrace.planner.replan.ClusterModel;
 import io.millrace.planner.replan.Hearing;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
+import io.millrace.planner.replan.Snapshot;
 import io.millrace.planner.solve.Budget;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.PlanRequest;
 import io.millrace.topics.record.PlanSpec;
-import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
-import io.millrace.topics.stream.TopicTail;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,7 +33,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -39,7 +40,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +50,8 @@ import org.slf4j.LoggerFactory;
  * <p>It may die at any time: nothing stops, and the next one takes up the plan in force with its
  * epoch. Where two run, the greater epoch counts and the other one takes it up.
  *
- * <p>Threads: the tails only put what they read into a queue; one thread of its own takes it out,
- * looks, and does what is to be done, one thing after the other.
+ * <p>Threads: what is heard waits in a queue; one thread of its own takes it out, looks, and does
+ * what is to be done, one thing after the other.
  */
 public final class PlannerService implements AutoCloseable {
 
@@ -65,12 +65,12 @@ public final class PlannerService implements AutoCloseable {
   private final Clock clock;
   private final RecordSink sink;
   private final TopicAdmin admin;
-  private final TopicTail told;
-  private final TopicTail asked;
+  private final Ear ear;
   private final List<Consumer<DecisionSpec>> listeners;
-  private final ConcurrentLinkedQueue<Consumer<Instant>> heard = new ConcurrentLinkedQueue<>();
+  private final LiveCarbon carbon;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final PlannerMeters meters;
 
   // Owned by the thread.
   private final ClusterModel model;
@@ -81,12 +81,14 @@ public final class PlannerService implements AutoCloseable {
   private PlannerService(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock) {
     this.settings = settings;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
+    this.meters = new PlannerMeters(registry, clock);
     this.model =
         new ClusterModel(
             settings.pipelines().stream()
@@ -95,52 +97,54 @@ public final class PlannerService implements AutoCloseable {
     this.replanner =
         new Replanner(
             settings.pipelines(),
-            problem ->
-                settings
-                    .strategy()
-                    .plan(problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock)),
+            problem -> {
+              Plan plan =
+                  settings
+                      .strategy()
+                      .plan(
+                          problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock));
+              meters.made(plan);
+              return plan;
+            },
             settings.replan());
+    this.carbon = LiveCarbon.open(settings.carbon(), clock, nanoClock);
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
     this.admin = new TopicAdmin(kafka.admin("millrace-planner"));
-    this.told =
-        new TopicTail(
-            kafka.reader("millrace-planner-state"),
-            List.of(TopicCatalog.DEVICES, TopicCatalog.PROFILES, TopicCatalog.PLANS),
-            TopicTail.From.BEGINNING,
-            this::hear);
-    this.asked =
-        new TopicTail(
-            kafka.reader("millrace-planner-reports"),
-            List.of(TopicCatalog.LOAD, TopicCatalog.RESOURCES, TopicCatalog.REQUESTS),
-            TopicTail.From.END,
-            this::hear);
+    this.ear = new Ear(kafka, "millrace-planner");
     this.thread = new Thread(this::run, "planner");
   }
 
   /**
    * Starts a planner; the pipelines' topics must exist.
    *
+   * @param registry where its figures stand
    * @param listeners told every decision, on the planner's thread; must not block
    * @throws IllegalStateException if Kafka does not answer in time
+   * @throws IllegalArgumentException if a carbon feed lacks its token or file
    */
   public static PlannerService start(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock)
       throws InterruptedException {
-    PlannerService planner = new PlannerService(settings, kafka, listeners, clock, nanoClock);
-    planner.told.start();
-    planner.asked.start();
-    if (!planner.told.awaitPositioned(PATIENCE) || !planner.asked.awaitPositioned(PATIENCE)) {
+    PlannerService planner =
+        new PlannerService(settings, kafka, registry, listeners, clock, nanoClock);
+    try {
+      planner.ear.open();
+    } catch (IllegalStateException e) {
       planner.close();
-      throw new IllegalStateException(
-          "Kafka did not tell what it keeps of devices and plans within %d s.%nMaybe the cluster is down."
-              .formatted(PATIENCE.toSeconds()));
+      throw e;
     }
     planner.thread.start();
     return planner;
+  }
+
+  /** Whether it looks at the cluster again and again: false once it was closed or has failed. */
+  public boolean ready() {
+    return thread.isAlive();
   }
 
   @Override
@@ -151,70 +155,17 @@ public final class PlannerService implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    told.close();
-    asked.close();
+    carbon.close();
+    ear.close();
     sink.close();
     admin.close();
-  }
-
-  /** Called on the tails' threads. */
-  private void hear(ConsumerRecord<byte[], byte[]> record) {
-    byte[] value = record.value();
-    String topic = record.topic();
-    if (value == null) {
-      return;
-    }
-    switch (topic) {
-      case TopicCatalog.DEVICES -> {
-        DeviceSpec device = Json.read(value, DeviceSpec.class, topic);
-        // What was kept from long ago was not heard now.
-        Instant at = Instant.ofEpochMilli(record.timestamp());
-        heard.add(
-            now -> {
-              if (Duration.between(at, now).compareTo(Hearing.DEAF) <= 0) {
-                model.forgive(hearing.word(now));
-              }
-              model.heard(device, at.isBefore(now) ? at : now);
-            });
-      }
-      case TopicCatalog.PROFILES -> {
-        ProfileSpec profile = Json.read(value, ProfileSpec.class, topic);
-        heard.add(now -> model.heard(profile));
-      }
-      case TopicCatalog.PLANS -> {
-        PlanSpec plan = Json.read(value, PlanSpec.class, topic);
-        heard.add(now -> replanner.takeUp(plan));
-      }
-      case TopicCatalog.LOAD -> {
-        LoadReport report = Json.read(value, LoadReport.class, topic);
-        heard.add(
-            now -> {
-              model.forgive(hearing.word(now));
-              model.heard(report, now);
-            });
-      }
-      case TopicCatalog.RESOURCES -> {
-        ResourceReport report = Json.read(value, ResourceReport.class, topic);
-        heard.add(
-            now -> {
-              model.forgive(hearing.word(now));
-              model.heard(report, now);
-            });
-      }
-      default -> {
-        PlanRequest request = Json.read(value, PlanRequest.class, topic);
-        heard.add(now -> replanner.ask(request));
-      }
-    }
   }
 
   private void run() {
     try {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         Instant now = clock.instant();
-        for (Consumer<Instant> word = heard.poll(); word != null; word = heard.poll()) {
-          word.accept(now);
-        }
+        ear.tell(new Listening(now));
         // A plan in force stays as it is while nobody can be heard.
         if (replanner.epoch() == 0 || hearing.listens(now)) {
           look(now);
@@ -226,10 +177,14 @@ public final class PlannerService implements AutoCloseable {
   }
 
   private void look(Instant now) throws InterruptedException {
+    model.heard(carbon.now());
+    carbon.news(now).forEach(this::publish);
     try {
       // What Kafka did not take is done before anything new is thought of.
       if (toDo.isEmpty()) {
-        toDo.addAll(replanner.look(model.snapshot(now)));
+        Snapshot seen = model.snapshot(now);
+        meters.looked(seen);
+        toDo.addAll(replanner.look(seen));
       }
       for (Action action = toDo.peek(); action != null; action = toDo.peek()) {
         if (action instanceof Action.Publish publish) {
@@ -252,6 +207,7 @@ public final class PlannerService implements AutoCloseable {
           TopicCatalog.topics(withLanes(pipeline.spec(), plan), settings.maxRecordBytes()));
     }
     send(TopicCatalog.PLANS, IN_FORCE, plan);
+    meters.inForce(plan);
     LOG.atInfo()
         .addKeyValue("epoch", plan.epoch())
         .addKeyValue("strategy", plan.strategy())
@@ -261,9 +217,86 @@ public final class PlannerService implements AutoCloseable {
         .log("plan in force");
   }
 
+  /** What is heard at a look. */
+  private final class Listening implements Ear.Listener {
+
+    private final Instant now;
+
+    Listening(Instant now) {
+      this.now = now;
+    }
+
+    @Override
+    public ClusterModel model() {
+      return model;
+    }
+
+    @Override
+    public Instant now() {
+      return now;
+    }
+
+    @Override
+    public void heard(DeviceSpec device) {
+      word();
+      meters.heard(device);
+    }
+
+    @Override
+    public void heard(LoadReport report) {
+      word();
+      meters.heard(report, now);
+    }
+
+    @Override
+    public void heard(ResourceReport report) {
+      word();
+      meters.heard(report);
+    }
+
+    private void word() {
+      Duration deaf = hearing.word(now);
+      if (!deaf.isZero()) {
+        model.forgive(deaf, now);
+      }
+    }
+
+    @Override
+    public void heard(PlanSpec plan) {
+      meters.inForce(plan);
+      replanner.takeUp(plan);
+    }
+
+    @Override
+    public void heard(PlanRequest request) {
+      replanner.ask(request);
+    }
+
+    @Override
+    public void heard(CarbonSpec carbon, Instant at) {
+      // Its own word, or another planner's: each counts with what its own feeds say.
+    }
+  }
+
+  /** Carbon is told for people to see: a cluster that is away must not keep planning from it. */
+  private void publish(CarbonSpec spec) {
+    sink.send(
+            TopicCatalog.CARBON,
+            RecordSink.BY_KEY,
+            spec.zone().getBytes(UTF_8),
+            new RecordHeaders(),
+            Json.write(spec))
+        .exceptionally(
+            failed -> {
+              LOG.atDebug().addKeyValue("zone", spec.zone()).setCause(failed).log("carbon untold");
+              return null;
+            });
+  }
+
   private void tell(DecisionSpec decision)
       throws InterruptedException, ExecutionException, TimeoutException {
     send(TopicCatalog.DECISIONS, PLANNER, decision);
+    meters.told(decision);
     LOG.atInfo()
         .addKeyValue("decision", decision.kind())
         .addKeyValue("epoch", decision.epoch())

@@ -31,9 +31,15 @@ public final class ClusterModel {
   private final Map<String, ProfileSpec> profiles = new TreeMap<>();
   private final Map<InstanceId, Heard<LoadReport>> instances = new TreeMap<>();
   private final Map<ServiceKey, ServiceEstimate> services = new TreeMap<>();
-  private final Map<String, Double> carbon = new TreeMap<>();
+  private CarbonNow carbon = CarbonNow.UNWATCHED;
 
-  private record Heard<T>(T what, Instant at) {}
+  private record Heard<T>(T what, Instant at) {
+
+    Heard<T> later(Duration by, Instant most) {
+      Instant moved = at.plus(by);
+      return new Heard<>(what, moved.isBefore(most) ? moved : most);
+    }
+  }
 
   /**
    * A model that has heard nothing.
@@ -74,15 +80,15 @@ public final class ClusterModel {
     }
   }
 
-  /** Nobody could be heard for so long: that is nobody's silence. */
-  public void forgive(Duration deaf) {
-    devices.replaceAll((id, heard) -> new Heard<>(heard.what(), heard.at().plus(deaf)));
-    instances.replaceAll((id, heard) -> new Heard<>(heard.what(), heard.at().plus(deaf)));
+  /** Nobody could be heard for so long until now: that is nobody's silence. */
+  public void forgive(Duration deaf, Instant now) {
+    devices.replaceAll((id, heard) -> heard.later(deaf, now));
+    instances.replaceAll((id, heard) -> heard.later(deaf, now));
   }
 
-  /** The carbon intensity of a zone, in grams of CO₂ equivalent per kilowatt hour. */
-  public void carbon(String zone, double gramsPerKilowattHour) {
-    carbon.put(zone, gramsPerKilowattHour);
+  /** What the watch of carbon intensities says now. */
+  public void heard(CarbonNow now) {
+    carbon = now;
   }
 
   /** What is known now. */

@@ -1,11 +1,14 @@
 package io.millrace.planner.replan;
 
+import io.millrace.planner.carbon.CarbonIntensity;
+import io.millrace.planner.carbon.CarbonZone;
 import io.millrace.planner.plan.Plan;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PipelineId;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The plan in force and what it was made from.
@@ -17,7 +20,7 @@ import java.util.Map;
  * @param seconds service times that it counts on
  * @param uplinks bytes per second that devices could send; 0 where no limit was known
  * @param demand frames per second that were asked for
- * @param carbonGramsPerKilowattHour carbon intensity by zone
+ * @param carbon carbon intensity that it counts on, of zones that were known
  */
 public record InForce(
     long epoch,
@@ -27,26 +30,22 @@ public record InForce(
     Map<ServiceKey, Double> seconds,
     Map<DeviceId, Double> uplinks,
     Map<PipelineId, Double> demand,
-    Map<String, Double> carbonGramsPerKilowattHour) {
+    Map<CarbonZone, CarbonIntensity> carbon) {
 
   public InForce {
     devices = List.copyOf(devices);
     seconds = Map.copyOf(seconds);
     uplinks = Map.copyOf(uplinks);
     demand = Map.copyOf(demand);
-    carbonGramsPerKilowattHour = Map.copyOf(carbonGramsPerKilowattHour);
+    carbon = Map.copyOf(carbon);
   }
 
   /** The same plan, judged by what is known now: what drifted is no news any more. */
   public InForce seenAt(Snapshot now, Map<PipelineId, Double> asked) {
+    // A zone whose feed fell silent keeps its value, so that a step is seen when it is back.
+    Map<CarbonZone, CarbonIntensity> last = new TreeMap<>(carbon);
+    last.putAll(now.carbon().known());
     return new InForce(
-        epoch,
-        since,
-        plan,
-        now.names(),
-        now.allSeconds(),
-        now.uplinks(),
-        asked,
-        now.carbonGramsPerKilowattHour());
+        epoch, since, plan, now.names(), now.allSeconds(), now.uplinks(), asked, last);
   }
 }

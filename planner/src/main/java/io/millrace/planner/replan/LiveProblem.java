@@ -54,7 +54,7 @@ public final class LiveProblem {
         new Cluster(
             now.devices().stream().map(LiveProblem::device).toList(),
             network(now.devices(), hop),
-            now.carbonGramsPerKilowattHour());
+            now.carbon().gramsPerKilowattHour(now.devices()));
     List<StageProfile> profiles = new ArrayList<>();
     List<PlannedPipeline> planned = new ArrayList<>();
     for (LivePipeline pipeline : pipelines) {

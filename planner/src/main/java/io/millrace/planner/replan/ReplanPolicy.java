@@ -136,7 +136,7 @@ public final class ReplanPolicy {
   }
 
   /** Frames that are not carried while instances start elsewhere. */
-  private double moveFrames(Plan from, Plan to) {
+  double moveFrames(Plan from, Plan to) {
     double frames = 0;
     for (PlanDiff.Change change : PlanDiff.between(from, to).changes()) {
       int starts =

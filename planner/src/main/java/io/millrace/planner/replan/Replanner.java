@@ -2,6 +2,7 @@ package io.millrace.planner.replan;
 
 import io.millrace.planner.PlanningException;
 import io.millrace.planner.plan.Plan;
+import io.millrace.planner.problem.Objective;
 import io.millrace.planner.problem.Problem;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.PipelineId;
@@ -49,7 +50,8 @@ public final class Replanner {
   private Instant lastLook = Instant.MIN;
   private Instant lastNews = Instant.MIN;
   private Snapshot lastSeen =
-      new Snapshot(Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), Map.of(), Map.of());
+      new Snapshot(
+          Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), Map.of(), CarbonNow.UNWATCHED);
   private String lastFailure = "";
 
   private record Made(Plan plan, Problem problem) {}
@@ -153,7 +155,7 @@ public final class Replanner {
       adopt(made, now, trigger, List.of("there was no plan"), actions);
       return;
     }
-    Verdict verdict = judge(current, made, triggers, now);
+    Verdict verdict = judge(current, running(current, made.problem()), made, triggers, now);
     boolean news = triggers.stream().anyMatch(each -> !(each instanceof Trigger.Due));
     if (verdict instanceof Verdict.Keep) {
       inForce = current.seenAt(now, demand());
@@ -163,7 +165,7 @@ public final class Replanner {
                 now,
                 DecisionSpec.Kind.KEPT,
                 trigger,
-                verdict.why(),
+                withDoubts(verdict.why(), made, now),
                 made.plan().framesPerSecond()));
       }
     } else if (verdict instanceof Verdict.Propose) {
@@ -174,26 +176,76 @@ public final class Replanner {
               now,
               DecisionSpec.Kind.PROPOSED,
               trigger,
-              verdict.why(),
+              withDoubts(verdict.why(), made, now),
               made.plan().framesPerSecond()));
     } else {
       adopt(made, now, trigger, verdict.why(), actions);
     }
   }
 
-  private Verdict judge(InForce current, Made made, List<Trigger> triggers, Snapshot now) {
+  /**
+   * What the next look would come to; changes nothing. Only plans that this planner itself left
+   * count as left a moment ago.
+   *
+   * @throws PlanningException if there is no plan
+   */
+  public Comparison compare(Snapshot now) {
+    Problem problem = LiveProblem.of(now, pipelines);
+    Made made = new Made(maker.plan(problem), problem);
+    List<String> doubts = withDoubts(List.of(), made, now);
+    InForce current = inForce;
+    if (current == null) {
+      return new Comparison(
+          List.of(new Trigger.First()),
+          made.plan(),
+          new Comparison.Running.Nothing(),
+          new Verdict.Adopt(List.of("there was no plan")),
+          0,
+          doubts);
+    }
+    List<Trigger> triggers = Triggers.of(current, now, demand(), lastLook, settings);
+    Comparison.Running running = running(current, problem);
+    return new Comparison(
+        triggers,
+        made.plan(),
+        running,
+        judge(current, running, made, triggers, now),
+        policy.moveFrames(current.plan(), made.plan()),
+        doubts);
+  }
+
+  private Comparison.Running running(InForce current, Problem problem) {
+    try {
+      return new Comparison.Running.Carrying(
+          current, maker.plan(LiveProblem.restricted(problem, current.plan().placements())));
+    } catch (PlanningException e) {
+      return new Comparison.Running.Broken(current, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Verdict judge(
+      InForce current,
+      Comparison.Running running,
+      Made made,
+      List<Trigger> triggers,
+      Snapshot now) {
     if (pinned) {
       return new Verdict.Keep(List.of("the plan in force is pinned"));
     }
-    Optional<Plan> kept;
-    try {
-      kept =
-          Optional.of(
-              maker.plan(LiveProblem.restricted(made.problem(), current.plan().placements())));
-    } catch (PlanningException e) {
-      kept = Optional.empty();
-    }
+    Optional<Plan> kept =
+        running instanceof Comparison.Running.Carrying carrying
+            ? Optional.of(carrying.now())
+            : Optional.empty();
     return policy.judge(current, kept, made.plan(), triggers, left, now.names(), now.at());
+  }
+
+  /** Adds what carbon figures stand on, where the plan was made for carbon. */
+  private static List<String> withDoubts(List<String> why, Made made, Snapshot now) {
+    List<String> all = new ArrayList<>(why);
+    if (made.plan().proof().objective() == Objective.CARBON) {
+      all.addAll(now.carbon().doubts(now.devices()));
+    }
+    return all;
   }
 
   private void adopt(
@@ -204,9 +256,10 @@ public final class Replanner {
       left.removeIf(
           one -> Duration.between(one.until(), now.at()).compareTo(settings.horizon()) > 0);
     }
+    List<String> said = withDoubts(why, made, now);
     List<String> reasons = new ArrayList<>();
     reasons.add(trigger);
-    reasons.addAll(why);
+    reasons.addAll(said);
     PlanSpec spec =
         PlanSpecs.of(made.plan(), made.problem(), epoch() + 1, now.at(), reasons, pinned);
     inForce =
@@ -218,12 +271,12 @@ public final class Replanner {
             now.allSeconds(),
             now.uplinks(),
             demand(),
-            now.carbonGramsPerKilowattHour());
+            now.carbon().known());
     waiting = null;
     measured = false;
     remember(spec);
     actions.add(new Action.Publish(spec));
-    actions.add(tell(now, DecisionSpec.Kind.ADOPTED, trigger, why, made.plan().framesPerSecond()));
+    actions.add(tell(now, DecisionSpec.Kind.ADOPTED, trigger, said, made.plan().framesPerSecond()));
   }
 
   /** Deals with what people asked; whether a new plan is among it. */

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param seconds seconds per frame as instances report them, where enough of them did
  * @param framesPerSecond frames per second that the first stage of each pipeline finishes
  * @param waiting frames that wait in front of each pipeline's stages
- * @param carbonGramsPerKilowattHour carbon intensity by zone
+ * @param carbon carbon intensity by zone
  */
 public record Snapshot(
     Instant at,
@@ -28,7 +28,7 @@ public record Snapshot(
     Map<ServiceKey, Double> seconds,
     Map<PipelineId, Double> framesPerSecond,
     Map<PipelineId, Long> waiting,
-    Map<String, Double> carbonGramsPerKilowattHour) {
+    CarbonNow carbon) {
 
   public Snapshot {
     devices = List.copyOf(devices);
@@ -36,7 +36,6 @@ public record Snapshot(
     seconds = Map.copyOf(seconds);
     framesPerSecond = Map.copyOf(framesPerSecond);
     waiting = Map.copyOf(waiting);
-    carbonGramsPerKilowattHour = Map.copyOf(carbonGramsPerKilowattHour);
   }
 
   /** Names of the devices, in order. */

@@ -1,7 +1,9 @@
 package io.millrace.planner.replan;
 
+import io.millrace.planner.carbon.CarbonStep;
 import io.millrace.planner.plan.PipelineRate;
 import io.millrace.planner.plan.Placement;
+import io.millrace.planner.problem.Objective;
 import io.millrace.topics.record.PipelineId;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,9 @@ public final class Triggers {
 
   /** Share of the planned throughput below which a pipeline with a queue is behind. */
   private static final double BEHIND = 0.85;
+
+  /** Least change of a zone's carbon intensity that is a reason, in g/kWh. */
+  static final double CARBON_STEP_GRAMS = 20;
 
   private Triggers() {}
 
@@ -58,14 +63,10 @@ public final class Triggers {
             found.add(new Trigger.DemandChanged(pipeline, before, asked));
           }
         });
-    now.carbonGramsPerKilowattHour()
-        .forEach(
-            (zone, grams) -> {
-              double before = inForce.carbonGramsPerKilowattHour().getOrDefault(zone, 0.0);
-              if (stepped(before, grams, settings.step())) {
-                found.add(new Trigger.CarbonStep(zone, before, grams));
-              }
-            });
+    // Other plans would be the same whatever the grid does.
+    if (inForce.plan().proof().objective() == Objective.CARBON) {
+      carbon(inForce, now, settings, found);
+    }
     if (passed(lastLook, now.at(), settings.period())) {
       found.add(new Trigger.Due());
     }
@@ -82,6 +83,21 @@ public final class Triggers {
         found.add(new Trigger.Drifted(key, planned, reported));
       }
     }
+  }
+
+  private static void carbon(
+      InForce inForce, Snapshot now, ReplanSettings settings, List<Trigger> found) {
+    CarbonStep.since(
+            inForce.carbon(),
+            now.carbon().known(),
+            new CarbonStep.Thresholds(settings.step(), CARBON_STEP_GRAMS))
+        .forEach(
+            step ->
+                found.add(
+                    new Trigger.CarbonStep(
+                        step.zone().value(),
+                        step.before().gramsPerKwh(),
+                        step.now().gramsPerKwh())));
   }
 
   private static void behind(InForce inForce, Snapshot now, List<Trigger> found) {

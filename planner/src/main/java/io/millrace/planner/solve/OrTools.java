@@ -12,7 +12,7 @@ import io.millrace.planner.PlanningException.Reason;
  * <p>In OR-Tools 9.15, HiGHS at its time limit throws in {@code MPSolver} and gives no solution in
  * {@code ModelBuilder}, whose "sat" rounds continuous variables; SCIP does neither.
  */
-final class OrTools {
+public final class OrTools {
 
   /** Relative gap at which SCIP stops; below the one at which a plan counts as optimal. */
   private static final double GAP = 5e-7;
@@ -23,7 +23,7 @@ final class OrTools {
   private OrTools() {}
 
   /** A solver without integers (GLOP) or with (SCIP); whoever gets it deletes it. */
-  static MPSolver create(boolean integers) {
+  public static MPSolver create(boolean integers) {
     try {
       Loader.loadNativeLibraries();
     } catch (RuntimeException | UnsatisfiedLinkError e) {
@@ -47,7 +47,7 @@ final class OrTools {
   }
 
   /** Solves within so many seconds. */
-  static MPSolver.ResultStatus solve(MPSolver solver, double seconds) {
+  public static MPSolver.ResultStatus solve(MPSolver solver, double seconds) {
     solver.setTimeLimit(Math.max(1, (long) (seconds * 1000)));
     MPSolverParameters parameters = new MPSolverParameters();
     try {

@@ -112,22 +112,15 @@ class ReplanTest {
   }
 
   @Test
-  void shouldSeeStepsOfDemandAndCarbonAndTheEndOfThePeriod() {
+  void shouldSeeStepsOfDemandAndTheEndOfThePeriod() {
     ClusterModel model = Worlds.cluster(THREE);
-    model.carbon("DE", 300);
     InForce inForce = inForce(model.snapshot(NOON), NOON);
-    model.carbon("DE", 320);
     Instant now = NOON.plus(SETTINGS.period());
     assertThat(Triggers.of(inForce, alive(model, now), Map.of(TEXT, 0.0), NOON, SETTINGS))
         .containsExactly(new Trigger.Due());
 
-    model.carbon("DE", 400);
-
     assertThat(Triggers.of(inForce, alive(model, now), Map.of(TEXT, 5.0), NOON, SETTINGS))
-        .containsExactly(
-            new Trigger.DemandChanged(TEXT, 0, 5),
-            new Trigger.CarbonStep("DE", 300, 400),
-            new Trigger.Due());
+        .containsExactly(new Trigger.DemandChanged(TEXT, 0, 5), new Trigger.Due());
   }
 
   @Test
@@ -287,7 +280,7 @@ class ReplanTest {
         seen.allSeconds(),
         seen.uplinks(),
         Map.of(),
-        seen.carbonGramsPerKilowattHour());
+        seen.carbon().known());
   }
 
   private static Plan plan(Problem problem) {

@@ -41,6 +41,10 @@ final class Worlds {
   }
 
   static DeviceSpec device(String name, Instant started) {
+    return device(name, started, "DE");
+  }
+
+  static DeviceSpec device(String name, Instant started, String zone) {
     return new DeviceSpec(
         id(name),
         "",
@@ -54,7 +58,7 @@ final class Worlds {
         Map.of(),
         0.001,
         new DeviceSpec.PowerSpec(2, 10, "configured"),
-        "DE");
+        zone);
   }
 
   /** The same device with so much network. */

@@ -33,6 +33,9 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Time after which the broker takes a silent group member for dead, in milliseconds. */
   public static final int SESSION_TIMEOUT_MILLIS = 6000;
 
+  /** Protocols that clients may be asked to speak; the name of the listener is the same. */
+  private static final String PROTOCOL = "security.inter.broker.protocol";
+
   private static final int HEARTBEAT_MILLIS = 1000;
   private static final int BROKER_SESSION_MILLIS = 2000;
   private static final String HOST = "127.0.0.1";
@@ -61,6 +64,16 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws BrokerException if the port is taken or the folder cannot be used
    */
   public static EmbeddedBroker start(Path data, int port, int maxRecordBytes) {
+    return start(data, port, maxRecordBytes, Map.of());
+  }
+
+  /**
+   * The same with further broker settings by Kafka's names, which win over those made here. {@value
+   * #PROTOCOL} says what clients have to speak: {@code PLAINTEXT} (default), {@code SSL}, {@code
+   * SASL_PLAINTEXT} or {@code SASL_SSL}.
+   */
+  public static EmbeddedBroker start(
+      Path data, int port, int maxRecordBytes, Map<String, String> further) {
     if (maxRecordBytes < 1 || maxRecordBytes > MOST_RECORD_BYTES) {
       throw new IllegalArgumentException(
           "The greatest record (%d bytes) must be 1 to %d bytes."
@@ -73,18 +86,20 @@ public final class EmbeddedBroker implements AutoCloseable {
     FolderLock lock = FolderLock.take(data);
     try {
       format(log);
-      return start(log, port, maxRecordBytes, lock);
+      return start(log, port, maxRecordBytes, further, lock);
     } catch (RuntimeException | Error e) {
       lock.close();
       throw e;
     }
   }
 
-  private static EmbeddedBroker start(Path log, int port, int maxRecordBytes, FolderLock lock) {
+  private static EmbeddedBroker start(
+      Path log, int port, int maxRecordBytes, Map<String, String> further, FolderLock lock) {
     for (int attempt = 1; ; attempt++) {
       int clientPort = port == 0 ? freePort() : port;
       try {
-        return new EmbeddedBroker(serve(log, clientPort, maxRecordBytes), clientPort, lock);
+        return new EmbeddedBroker(
+            serve(log, clientPort, maxRecordBytes, further), clientPort, lock);
       } catch (BrokerException e) {
         // Between finding a free port and listening on it somebody else may have taken it.
         if (attempt == BIND_ATTEMPTS || !isBindFailure(e)) {
@@ -94,8 +109,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static KafkaRaftServer serve(Path log, int clientPort, int maxRecordBytes) {
-    Map<String, Object> settings = settings(log, clientPort, freePort(), maxRecordBytes);
+  private static KafkaRaftServer serve(
+      Path log, int clientPort, int maxRecordBytes, Map<String, String> further) {
+    String protocol = further.getOrDefault(PROTOCOL, "PLAINTEXT");
+    Map<String, Object> settings = settings(log, protocol, clientPort, freePort(), maxRecordBytes);
+    settings.putAll(further);
     KafkaRaftServer server = null;
     try {
       server = new KafkaRaftServer(new KafkaConfig(asText(settings)), Time.SYSTEM);
@@ -139,7 +157,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   private static Map<String, Object> settings(
-      Path log, int clientPort, int controllerPort, int maxRecordBytes) {
+      Path log, String protocol, int clientPort, int controllerPort, int maxRecordBytes) {
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("process.roles", "broker,controller");
     settings.put("node.id", NODE);
@@ -147,8 +165,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("controller.listener.names", "CONTROLLER");
     settings.put(
         "listeners",
-        "PLAINTEXT://%s:%d,CONTROLLER://%s:%d".formatted(HOST, clientPort, HOST, controllerPort));
-    settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "%s://%s:%d,CONTROLLER://%s:%d"
+            .formatted(protocol, HOST, clientPort, HOST, controllerPort));
+    settings.put(
+        "listener.security.protocol.map",
+        "%s:%s,CONTROLLER:PLAINTEXT".formatted(protocol, protocol));
     settings.put("log.dirs", log.toString());
     settings.put("auto.create.topics.enable", false);
     settings.put("message.max.bytes", maxRecordBytes + (1 << 20));

@@ -32,6 +32,9 @@ public final class TopicCatalog {
   /** What people ask of the planner. */
   public static final String REQUESTS = "millrace.requests";
 
+  /** Carbon intensity by zone, as it changes; kept, so that a day can be looked at. */
+  public static final String CARBON = "millrace.carbon";
+
   /** Load reports by instance. */
   public static final String LOAD = "millrace.load";
 
@@ -133,9 +136,10 @@ public final class TopicCatalog {
           new TopicSpec(
               name, 1, TopicSpec.Cleanup.DELETE, LOAD_KEPT, LANE_BYTES, CONTROL_RECORD_BYTES));
     }
-    shared.add(
-        new TopicSpec(
-            DECISIONS, 1, TopicSpec.Cleanup.DELETE, LONG, LANE_BYTES, CONTROL_RECORD_BYTES));
+    for (String name : List.of(DECISIONS, CARBON)) {
+      shared.add(
+          new TopicSpec(name, 1, TopicSpec.Cleanup.DELETE, LONG, LANE_BYTES, CONTROL_RECORD_BYTES));
+    }
     return shared;
   }
 }

@@ -36,6 +36,7 @@ class TopicCatalogTest {
             "millrace.resources",
             "millrace.requests",
             "millrace.decisions",
+            "millrace.carbon",
             "text.frames",
             "text.read",
             "text.results",

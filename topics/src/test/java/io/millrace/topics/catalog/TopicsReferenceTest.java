@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.Drop;
@@ -64,6 +65,7 @@ class TopicsReferenceTest {
         ProfileSpec.class,
         PlanSpec.class,
         DecisionSpec.class,
+        CarbonSpec.class,
         PlanRequest.class
       })
   void shouldShowEveryFieldOfARecord(Class<?> type) throws IOException {

@@ -46,7 +46,7 @@ class KafkaConnectionTest {
     assertThatThrownBy(() -> KafkaConnection.read(missing))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining(missing + ": no such file.")
-        .hasMessageContaining("Maybe the path after --kafka-config");
+        .hasMessageContaining("Maybe the path is relative");
     assertThatThrownBy(() -> KafkaConnection.read(folder))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageStartingWith(folder + ": cannot be read: ");
@@ -58,6 +58,26 @@ class KafkaConnectionTest {
     assertThatThrownBy(() -> KafkaConnection.read(binary))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("Maybe it is no Java properties file in UTF-8.");
+  }
+
+  @Test
+  void shouldRefuseASettingThatNoClientHasAndNameThoseItMayMean() throws IOException {
+    Path file = Files.writeString(folder.resolve("typo"), "sasl.mechansim=PLAIN\n");
+
+    assertThatThrownBy(() -> KafkaConnection.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(file + ": no Kafka client has a setting sasl.mechansim.")
+        .hasMessageContaining("sasl.mechanism");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"acks=1", "group.id=mine", "enable.auto.commit=true"})
+  void shouldRefuseASettingThatThePromisesRestOn(String line) throws IOException {
+    Path file = Files.writeString(folder.resolve("ours"), line + "\n");
+
+    assertThatThrownBy(() -> KafkaConnection.read(file))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("is set by Millrace");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import io.millrace.planner.carbon.Scope;
 import io.millrace.planner.carbon.SignalType;
 import io.millrace.planner.carbon.feed.WatchSettings;
 import io.millrace.topics.codec.StrictYaml;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param fallback g/kWh that stand when no feed has a value
  * @param refresh how long after an answer a feed is asked again (default 5m, at least 1s)
  * @param staleAfter the age from which a value is not used (default 2h)
+ * @param replay from when recorded series run again; null to watch the present
  */
 public record CarbonSection(
     Kind kind,
@@ -34,7 +36,8 @@ public record CarbonSection(
     List<FeedSection> feeds,
     double fallback,
     Duration refresh,
-    @JsonProperty("stale_after") Duration staleAfter) {
+    @JsonProperty("stale_after") Duration staleAfter,
+    @Nullable ReplaySection replay) {
 
   /** How long after an answer a feed is asked again where nothing else is said. */
   public static final Duration DEFAULT_REFRESH = Duration.ofMinutes(5);
@@ -52,7 +55,8 @@ public record CarbonSection(
       @Nullable List<FeedSection> feeds,
       double fallback,
       @Nullable Duration refresh,
-      @JsonProperty("stale_after") @Nullable Duration staleAfter) {
+      @JsonProperty("stale_after") @Nullable Duration staleAfter,
+      @Nullable ReplaySection replay) {
     this.kind = kind;
     this.scope = scope;
     this.zones = List.copyOf(zones);
@@ -60,6 +64,7 @@ public record CarbonSection(
     this.fallback = fallback;
     this.refresh = refresh == null ? DEFAULT_REFRESH : refresh;
     this.staleAfter = staleAfter == null ? DEFAULT_STALE_AFTER : staleAfter;
+    this.replay = replay;
     checkZones();
     for (int i = 0; i < this.feeds.size(); i++) {
       String objection = this.feeds.get(i).objection(type());
@@ -67,6 +72,11 @@ public record CarbonSection(
         throw new IllegalArgumentException(
             "feeds[%d].provider: %s.%nMaybe another provider, or another kind and scope."
                 .formatted(i, objection));
+      }
+      if (replay != null && !this.feeds.get(i).provider().isFile()) {
+        throw new IllegalArgumentException(
+            "feeds[%d].provider: %s answers for now and cannot be replayed.%nMaybe csv, or leave replay out."
+                .formatted(i, this.feeds.get(i).provider()));
       }
       checkKnown("feeds[%d].files".formatted(i), this.feeds.get(i).files().keySet());
       checkKnown("feeds[%d].names".formatted(i), this.feeds.get(i).names().keySet());
@@ -116,6 +126,23 @@ public record CarbonSection(
    */
   public static CarbonSection read(String yaml, String file) {
     return StrictYaml.read(yaml, CarbonFile.class, file).carbon();
+  }
+
+  /** The clock that the feeds' times are of: the driver, or a recorded time that it drives. */
+  public Clock clock(Clock driver) {
+    return replay == null ? driver : replay.clock(driver);
+  }
+
+  /** How long a time of that clock takes on its driver. */
+  public Duration onDriver(Duration length) {
+    return replay == null
+        ? length
+        : Duration.ofNanos(Math.round(length.toNanos() / replay.speed()));
+  }
+
+  /** Whether recorded series are replayed. */
+  public boolean replayed() {
+    return replay != null;
   }
 
   /** The quantity that is watched. */
