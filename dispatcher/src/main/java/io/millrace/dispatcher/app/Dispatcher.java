@@ -47,6 +47,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -74,6 +76,13 @@ public final class Dispatcher implements AutoCloseable {
   private final Instant started;
   private final Vertx vertx = Vertx.vertx();
   private final RecordSink sink;
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "frames");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final RoutedSink firstStage;
   private final LoadBoard board;
   private final Pictures pictures = new Pictures(Pictures.DEFAULT_BYTES_PER_CAMERA);
@@ -295,6 +304,7 @@ public final class Dispatcher implements AutoCloseable {
     load.close();
     plans.close();
     planner.close();
+    sender.shutdown();
     sink.close();
     WebServer server = web;
     if (server != null) {
@@ -344,6 +354,7 @@ public final class Dispatcher implements AutoCloseable {
             waits ? Duration.ZERO : settings.pipeline().freshness(),
             TopicCatalog.frames(settings.pipeline().name()),
             firstStage,
+            sender,
             flow,
             pictures::put,
             meters,

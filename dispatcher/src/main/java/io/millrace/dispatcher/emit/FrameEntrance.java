@@ -12,6 +12,7 @@ import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.stream.RoutedSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ public final class FrameEntrance implements FrameSink {
   private final Duration freshness;
   private final String topic;
   private final RoutedSink sink;
+  private final Executor sender;
   private final ResultFlow flow;
   private final PictureKeeper pictures;
   private final Watcher watcher;
@@ -67,6 +69,8 @@ public final class FrameEntrance implements FrameSink {
    * @param window most frames under way, at least 1
    * @param freshness age at which its frames go stale; {@link Duration#ZERO} for never
    * @param topic the first stage's topic, for errors
+   * @param sender runs what waits while Kafka is away, one frame after the other: neither a camera
+   *     nor the thread that reads the results may wait for that
    */
   public FrameEntrance(
       CameraId camera,
@@ -75,6 +79,7 @@ public final class FrameEntrance implements FrameSink {
       Duration freshness,
       String topic,
       RoutedSink sink,
+      Executor sender,
       ResultFlow flow,
       PictureKeeper pictures,
       Watcher watcher,
@@ -89,6 +94,7 @@ public final class FrameEntrance implements FrameSink {
     this.freshness = freshness;
     this.topic = topic;
     this.sink = sink;
+    this.sender = sender;
     this.flow = flow;
     this.pictures = pictures;
     this.watcher = watcher;
@@ -136,16 +142,20 @@ public final class FrameEntrance implements FrameSink {
     pictures.keep(frame, picture.jpeg());
     watcher.handedOver(frame);
     long begun = nanoClock.getAsLong();
-    var unused =
-        sink.send(envelope, picture.jpeg())
-            .whenComplete(
-                (done, error) -> {
-                  if (error == null) {
-                    watcher.sent(nanoClock.getAsLong() - begun);
-                  } else {
-                    fail(frame, error);
-                  }
-                });
+    Envelope addressed = envelope;
+    sender.execute(
+        () -> {
+          var unused =
+              sink.send(addressed, picture.jpeg())
+                  .whenComplete(
+                      (done, error) -> {
+                        if (error == null) {
+                          watcher.sent(nanoClock.getAsLong() - begun);
+                        } else {
+                          fail(frame, error);
+                        }
+                      });
+        });
   }
 
   /** A frame that Kafka did not take ends here; its value has no place on any topic. */

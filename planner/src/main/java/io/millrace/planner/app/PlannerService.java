@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.replan.Action;
 import io.millrace.planner.replan.ClusterModel;
+import io.millrace.planner.replan.Hearing;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
 import io.millrace.planner.replan.Snapshot;
@@ -27,9 +28,11 @@ import io.millrace.topics.stream.RecordSink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,6 +75,8 @@ public final class PlannerService implements AutoCloseable {
   // Owned by the thread.
   private final ClusterModel model;
   private final Replanner replanner;
+  private final Hearing hearing = new Hearing();
+  private final Queue<Action> toDo = new ArrayDeque<>();
 
   private PlannerService(
       PlannerSettings settings,
@@ -161,7 +166,10 @@ public final class PlannerService implements AutoCloseable {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         Instant now = clock.instant();
         ear.tell(new Listening(now));
-        look(now);
+        // A plan in force stays as it is while nobody can be heard.
+        if (replanner.epoch() == 0 || hearing.listens(now)) {
+          look(now);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -172,17 +180,22 @@ public final class PlannerService implements AutoCloseable {
     model.heard(carbon.now());
     carbon.news(now).forEach(this::publish);
     try {
-      Snapshot seen = model.snapshot(now);
-      meters.looked(seen);
-      for (Action action : replanner.look(seen)) {
+      // What Kafka did not take is done before anything new is thought of.
+      if (toDo.isEmpty()) {
+        Snapshot seen = model.snapshot(now);
+        meters.looked(seen);
+        toDo.addAll(replanner.look(seen));
+      }
+      for (Action action = toDo.peek(); action != null; action = toDo.peek()) {
         if (action instanceof Action.Publish publish) {
           publish(publish.plan());
         } else if (action instanceof Action.Tell tell) {
           tell(tell.decision());
         }
+        toDo.remove();
       }
     } catch (RuntimeException | ExecutionException | TimeoutException e) {
-      // The plan in force goes on; the next look tries again.
+      // The plan in force goes on; the next turn tries again.
       LOG.atWarn().addKeyValue("epoch", replanner.epoch()).setCause(e).log("planning failed");
     }
   }
@@ -225,17 +238,27 @@ public final class PlannerService implements AutoCloseable {
 
     @Override
     public void heard(DeviceSpec device) {
+      word();
       meters.heard(device);
     }
 
     @Override
     public void heard(LoadReport report) {
+      word();
       meters.heard(report, now);
     }
 
     @Override
     public void heard(ResourceReport report) {
+      word();
       meters.heard(report);
+    }
+
+    private void word() {
+      Duration deaf = hearing.word(now);
+      if (!deaf.isZero()) {
+        model.forgive(deaf, now);
+      }
     }
 
     @Override

@@ -33,7 +33,13 @@ public final class ClusterModel {
   private final Map<ServiceKey, ServiceEstimate> services = new TreeMap<>();
   private CarbonNow carbon = CarbonNow.UNWATCHED;
 
-  private record Heard<T>(T what, Instant at) {}
+  private record Heard<T>(T what, Instant at) {
+
+    Heard<T> later(Duration by, Instant most) {
+      Instant moved = at.plus(by);
+      return new Heard<>(what, moved.isBefore(most) ? moved : most);
+    }
+  }
 
   /**
    * A model that has heard nothing.
@@ -72,6 +78,12 @@ public final class ClusterModel {
               unused -> new ServiceEstimate())
           .add(report.computeSeconds());
     }
+  }
+
+  /** Nobody could be heard for so long until now: that is nobody's silence. */
+  public void forgive(Duration deaf, Instant now) {
+    devices.replaceAll((id, heard) -> heard.later(deaf, now));
+    instances.replaceAll((id, heard) -> heard.later(deaf, now));
   }
 
   /** What the watch of carbon intensities says now. */

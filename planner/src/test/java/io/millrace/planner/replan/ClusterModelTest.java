@@ -7,6 +7,7 @@ import static io.millrace.planner.replan.Worlds.TEXT;
 import static io.millrace.planner.replan.Worlds.id;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,22 @@ class ClusterModelTest {
 
     model.heard(Worlds.resources("b"), later);
     assertThat(model.snapshot(later).names()).containsExactly(id("a"), id("b"));
+  }
+
+  @Test
+  void shouldNotCountTheTimeInWhichNobodyCouldBeHeardAsSilence() {
+    // Given: nobody was heard for a minute, and then the first one is
+    Instant later = NOON.plusSeconds(60);
+    model.heard(Worlds.resources("a"), later);
+    assertThat(model.snapshot(later).names()).containsExactly(id("a"));
+
+    // When
+    model.forgive(Duration.ofSeconds(60), later);
+
+    // Then: the other one has its time to speak, and no more than that
+    assertThat(model.snapshot(later).names()).containsExactly(id("a"), id("b"));
+    Instant late = later.plus(ClusterModel.SILENCE).plusMillis(1);
+    assertThat(model.snapshot(late).names()).isEmpty();
   }
 
   @Test

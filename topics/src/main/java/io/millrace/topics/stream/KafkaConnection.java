@@ -54,6 +54,9 @@ public record KafkaConnection(
   /** How long a client believes what it knows of topics, in milliseconds: lanes may be added. */
   public static final int METADATA_MILLIS = 10_000;
 
+  /** How long a producer tries to get a record through, in milliseconds. */
+  public static final int DELIVERY_MILLIS = 120_000;
+
   private static final int PRODUCER_BUFFER_RECORDS = 16;
   private static final long LEAST_BUFFER_BYTES = 32L << 20;
   private static final String REQUEST_LINGER = "0";
@@ -189,6 +192,11 @@ public record KafkaConnection(
     config.put("linger.ms", REQUEST_LINGER);
     // JPEG and pixels do not shrink; compressing them only costs time.
     config.put("compression.type", "none");
+    // A client that finds no broker forgets what it knew of the topics, and then a send waits
+    // before
+    // it begins; a cluster that is away is waited for as long either way.
+    config.putIfAbsent("max.block.ms", Integer.toString(DELIVERY_MILLIS));
+    config.putIfAbsent("delivery.timeout.ms", Integer.toString(DELIVERY_MILLIS));
     config.put("max.request.size", Integer.toString(maxRecordBytes + OVERHEAD_BYTES));
     config.put(
         "buffer.memory",
