@@ -1,10 +1,9 @@
 package io.millrace.bench.recovery;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.bench.live.LiveProblems;
 import io.millrace.models.image.ImageCodec;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.PipelineId;
@@ -108,10 +107,11 @@ final class SmallPipeline {
             new EmulatedDevice(here, Emulation.NONE.withService(Map.of(stage.name(), SERVICE))),
             new ImageCodec(1 << 24),
             new StageMeters(
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                MetricRegistry.none(),
                 pipeline.name(),
                 stage.name(),
-                here),
+                here,
+                true),
             report -> {},
             Clock.systemUTC(),
             nanoClock,
