@@ -11,6 +11,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.metric.MetricRegistry;

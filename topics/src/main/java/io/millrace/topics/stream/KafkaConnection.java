@@ -192,9 +192,8 @@ public record KafkaConnection(
     config.put("linger.ms", REQUEST_LINGER);
     // JPEG and pixels do not shrink; compressing them only costs time.
     config.put("compression.type", "none");
-    // A client that finds no broker forgets what it knew of the topics, and then a send waits
-    // before
-    // it begins; a cluster that is away is waited for as long either way.
+    // A client that finds no broker forgets the topics, and a send then waits before it begins: as
+    // long as it would otherwise wait for its acknowledgement.
     config.putIfAbsent("max.block.ms", Integer.toString(DELIVERY_MILLIS));
     config.putIfAbsent("delivery.timeout.ms", Integer.toString(DELIVERY_MILLIS));
     config.put("max.request.size", Integer.toString(maxRecordBytes + OVERHEAD_BYTES));
