@@ -43,7 +43,7 @@ final class LayerFigures {
       lines.add(
           new Figure.Line(
               configuration.label(),
-              configuration.ordinal(),
+              lines.size(),
               its.stream().map(Point::bytesPerSecond).toList(),
               its.stream().map(what::applyAsDouble).toList()));
     }
