@@ -6,6 +6,7 @@ import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.planner.app.PlannerService;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.codec.DurationText;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.worker.app.Worker;
@@ -96,13 +97,15 @@ final class DemoCommand implements Callable<Integer> {
     int limit = wanted.limits().maxRecordBytes();
     var fetched = models.fetch(wanted, pipeline.stages(), err);
     try (Shutdown shutdown = new Shutdown();
+        MetricRegistry registry = MetricRegistry.ofProcess();
         RunReport.Results results = report.openResults();
         EmbeddedBroker broker =
             progress.during("starting the broker", () -> EmbeddedBroker.start(folder, 0, limit))) {
-      KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), limit);
+      KafkaConnection kafka =
+          new KafkaConnection(broker.bootstrapServers(), Map.of(), limit).measuredBy(registry);
       Wiring.ensureTopics(wanted, kafka, "millrace-demo");
       try (Dispatcher dispatcher =
-              Wiring.dispatcher(wanted, kafka, web.settings(), results.listeners());
+              Wiring.dispatcher(wanted, kafka, registry, web.settings(), results.listeners());
           Workers workers = new Workers()) {
         progress.during(
             "warming the models",
@@ -112,6 +115,7 @@ final class DemoCommand implements Callable<Integer> {
                     Wiring.worker(
                         Wiring.workerSettings(wanted, device, device.planned(), device.stages()),
                         kafka,
+                        registry,
                         fetched));
               }
               return workers;
@@ -122,6 +126,7 @@ final class DemoCommand implements Callable<Integer> {
               PlannerService.start(
                   planner.settings(wanted),
                   kafka,
+                  registry,
                   List.of(decision -> PlannerCommand.print(decision, err)),
                   Clock.systemUTC(),
                   System::nanoTime));

@@ -2,6 +2,7 @@ package io.millrace.cli;
 
 import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.stream.KafkaConnection;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -50,10 +51,16 @@ final class DispatcherCommand implements Callable<Integer> {
     MillraceConfig wanted = config.read();
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     try (Shutdown shutdown = new Shutdown();
+        MetricRegistry registry = MetricRegistry.ofProcess();
         RunReport.Results results = report.openResults()) {
       Wiring.prepareTopics(wanted, connection, "millrace-dispatcher", new Progress(err));
       try (Dispatcher dispatcher =
-          Wiring.dispatcher(wanted, connection, web.settings(), results.listeners())) {
+          Wiring.dispatcher(
+              wanted,
+              connection.measuredBy(registry),
+              registry,
+              web.settings(),
+              results.listeners())) {
         err.println("page on " + dispatcher.address());
         err.flush();
         Wiring.awaitReady(dispatcher, shutdown, err);

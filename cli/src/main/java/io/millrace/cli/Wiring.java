@@ -10,6 +10,7 @@ import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.WebSettings;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
@@ -60,6 +61,7 @@ final class Wiring {
   static Dispatcher dispatcher(
       MillraceConfig config,
       KafkaConnection kafka,
+      MetricRegistry registry,
       WebSettings web,
       List<Consumer<Released>> listeners)
       throws InterruptedException {
@@ -69,7 +71,13 @@ final class Wiring {
             config.pipeline().toSpec(),
             web);
     return Dispatcher.start(
-        settings, kafka, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
+        settings,
+        kafka,
+        registry,
+        listeners,
+        Clock.systemUTC(),
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   /**
@@ -92,16 +100,19 @@ final class Wiring {
         processor,
         new DeviceTraits(device.kind(), device.zone(), planned, device.emulation()),
         config.limits().maxPicturePixels(),
-        DRAIN,
-        WorkerSettings.NO_HTTP);
+        DRAIN);
   }
 
   /** A worker on the real clocks; returns when all its instances serve. */
   static Worker worker(
-      WorkerSettings settings, KafkaConnection kafka, List<ModelOptions.StageModel> models) {
+      WorkerSettings settings,
+      KafkaConnection kafka,
+      MetricRegistry registry,
+      List<ModelOptions.StageModel> models) {
     return Worker.start(
         settings,
         kafka,
+        registry,
         stage -> ModelOptions.StageModel.of(models, stage),
         Clock.systemUTC(),
         System::nanoTime,

@@ -12,6 +12,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DecisionSpec;
@@ -92,6 +93,7 @@ public final class LiveCluster implements AutoCloseable {
                 window,
                 DispatcherSettings.DEFAULT_REORDER_DEADLINE),
             kafka,
+            MetricRegistry.none(),
             List.of(finished::add),
             Clock.systemUTC(),
             System::nanoTime,
@@ -123,6 +125,7 @@ public final class LiveCluster implements AutoCloseable {
             WorkerSettings.planned(
                 device, pipeline, Processor.cpu(1), new DeviceTraits("", "", true, emulation)),
             kafka,
+            MetricRegistry.none(),
             models,
             Clock.systemUTC(),
             System::nanoTime,
@@ -144,7 +147,13 @@ public final class LiveCluster implements AutoCloseable {
   public void plan(PlannerSettings settings, Consumer<DecisionSpec> told)
       throws InterruptedException {
     planner =
-        PlannerService.start(settings, kafka, List.of(told), Clock.systemUTC(), System::nanoTime);
+        PlannerService.start(
+            settings,
+            kafka,
+            MetricRegistry.none(),
+            List.of(told),
+            Clock.systemUTC(),
+            System::nanoTime);
   }
 
   /** Puts a plan in force and waits until its instances, and no others, serve. */

@@ -20,8 +20,12 @@ import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.Status;
 import io.millrace.dispatcher.web.WebParts;
 import io.millrace.dispatcher.web.WebServer;
+import io.millrace.topics.admin.BrokerWatch;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.metric.Metrics;
+import io.millrace.topics.metric.RouteMeters;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.LoadReport;
@@ -74,6 +78,8 @@ public final class Dispatcher implements AutoCloseable {
   private final ResultFlow flow;
   private final Cameras cameras;
   private final CameraDesk desk;
+  private final MetricRegistry registry;
+  private final BrokerWatch broker;
   private final FrameMeters meters;
   private final Map<CameraId, FrameEntrance> entrances = new ConcurrentHashMap<>();
   private final TopicTail outcomes;
@@ -85,6 +91,7 @@ public final class Dispatcher implements AutoCloseable {
   private Dispatcher(
       DispatcherSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<Released>> listeners,
       Clock clock,
       LongSupplier nanoClock,
@@ -92,6 +99,7 @@ public final class Dispatcher implements AutoCloseable {
     PipelineSpec pipeline = settings.pipeline();
     PipelineId name = pipeline.name();
     this.settings = settings;
+    this.registry = registry;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.started = clock.instant();
@@ -104,6 +112,7 @@ public final class Dispatcher implements AutoCloseable {
             TopicCatalog.frames(name),
             pipeline.first().name(),
             RoutingStrategy.named(pipeline.first().routing()),
+            new RouteMeters(registry, name.value(), pipeline.first().name().value()),
             nanoClock,
             random);
     this.flow = new ResultFlow(clock, nanoClock, settings.reorderDeadline(), this::publish);
@@ -115,7 +124,16 @@ public final class Dispatcher implements AutoCloseable {
             CameraClock.of(clock, nanoClock),
             random.nextLong());
     this.desk = new CameraDesk(cameras, flow, entrances::remove);
-    this.meters = new FrameMeters(name, flow, desk::count, clock);
+    this.broker = new BrokerWatch(kafka.admin("millrace-dispatcher"));
+    registry.gauge(Metrics.BROKER_REACHABLE, broker, watch -> watch.reachable() ? 1 : 0);
+    this.meters =
+        new FrameMeters(
+            registry,
+            pipeline,
+            flow,
+            desk::count,
+            () -> cameras.list().stream().map(CameraStatus::camera).toList(),
+            clock);
     OutcomeReader reader = new OutcomeReader(TopicCatalog.deadLetters(name));
     this.outcomes =
         new TopicTail(
@@ -135,6 +153,7 @@ public final class Dispatcher implements AutoCloseable {
   /**
    * Starts a dispatcher; the pipeline's topics must exist.
    *
+   * @param registry where its figures stand; {@code /metrics} shows all that is in it
    * @param listeners each gets every result once, in order per camera, and must not block
    * @throws io.millrace.dispatcher.web.WebException if the page's port cannot be used
    * @throws IllegalStateException if Kafka does not answer in time
@@ -142,12 +161,14 @@ public final class Dispatcher implements AutoCloseable {
   public static Dispatcher start(
       DispatcherSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<Released>> listeners,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random)
       throws InterruptedException {
-    Dispatcher dispatcher = new Dispatcher(settings, kafka, listeners, clock, nanoClock, random);
+    Dispatcher dispatcher =
+        new Dispatcher(settings, kafka, registry, listeners, clock, nanoClock, random);
     try {
       dispatcher.open();
       return dispatcher;
@@ -238,8 +259,11 @@ public final class Dispatcher implements AutoCloseable {
     return flow.accuracy();
   }
 
-  /** Whether every stage has an instance that takes frames. */
+  /** Whether the cluster answers and every stage has an instance that takes frames. */
   public Readiness readiness() {
+    if (!broker.reachable()) {
+      return Readiness.waitingFor("Kafka does not answer.");
+    }
     List<String> missing =
         board.stages(settings.pipeline()).stream()
             .filter(
@@ -264,7 +288,7 @@ public final class Dispatcher implements AutoCloseable {
       await("the web server to stop", server.close());
     }
     await("Vert.x to stop", vertx.close());
-    meters.close();
+    broker.close();
   }
 
   private void open() throws InterruptedException {
@@ -276,7 +300,7 @@ public final class Dispatcher implements AutoCloseable {
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts = new WebParts(desk, pictures, this::status, meters::scrape, this::readiness);
+    WebParts parts = new WebParts(desk, pictures, this::status, registry::scrape, this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }
@@ -306,13 +330,16 @@ public final class Dispatcher implements AutoCloseable {
             TopicCatalog.frames(settings.pipeline().name()),
             firstStage,
             flow,
-            pictures::put);
+            pictures::put,
+            meters,
+            nanoClock);
     entrances.put(camera.id(), entrance);
     return entrance;
   }
 
   /** Called on the outcomes' thread. */
   private void accept(Outcome outcome) {
+    meters.read(outcome);
     flow.accept(outcome);
     FrameEntrance entrance = entrances.get(outcome.frame().camera());
     if (entrance != null) {

@@ -12,6 +12,7 @@ import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.stream.RoutedSink;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +38,21 @@ public final class FrameEntrance implements FrameSink {
   private final RoutedSink sink;
   private final ResultFlow flow;
   private final PictureKeeper pictures;
+  private final Watcher watcher;
+  private final LongSupplier nanoClock;
   private long next;
   private volatile boolean hungry;
   private volatile Runnable capacityListener = () -> {};
+
+  /** Watches frames on their way to Kafka; must not block. */
+  public interface Watcher {
+
+    /** A frame is handed over. */
+    void handedOver(FrameRef frame);
+
+    /** Kafka has a frame, so long after it was handed over. */
+    void sent(long nanos);
+  }
 
   /** Keeps pictures for those who want to see what a result speaks of. */
   @FunctionalInterface
@@ -63,7 +76,9 @@ public final class FrameEntrance implements FrameSink {
       String topic,
       RoutedSink sink,
       ResultFlow flow,
-      PictureKeeper pictures) {
+      PictureKeeper pictures,
+      Watcher watcher,
+      LongSupplier nanoClock) {
     if (window < 1) {
       throw new IllegalArgumentException(
           "The window of camera %s must be at least 1 (was %d).".formatted(camera, window));
@@ -76,6 +91,8 @@ public final class FrameEntrance implements FrameSink {
     this.sink = sink;
     this.flow = flow;
     this.pictures = pictures;
+    this.watcher = watcher;
+    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -117,11 +134,15 @@ public final class FrameEntrance implements FrameSink {
     }
     flow.enter(frame);
     pictures.keep(frame, picture.jpeg());
+    watcher.handedOver(frame);
+    long begun = nanoClock.getAsLong();
     var unused =
         sink.send(envelope, picture.jpeg())
             .whenComplete(
                 (done, error) -> {
-                  if (error != null) {
+                  if (error == null) {
+                    watcher.sent(nanoClock.getAsLong() - begun);
+                  } else {
                     fail(frame, error);
                   }
                 });

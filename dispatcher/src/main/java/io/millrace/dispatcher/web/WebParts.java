@@ -1,6 +1,7 @@
 package io.millrace.dispatcher.web;
 
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 
 /**
  * All that the web server shows and steers.
@@ -9,12 +10,12 @@ import java.util.function.Supplier;
  * @param pictures recent pictures
  * @param status the state of everything now; called on an event loop about once a second per open
  *     page, so it must not block
- * @param metrics all metrics in Prometheus' text format; called on a worker thread
+ * @param metrics all metrics, by the media type that is wanted; called on a worker thread
  * @param readiness whether results can be expected; called on an event loop, must not block
  */
 public record WebParts(
     CameraControl cameras,
     Pictures pictures,
     Supplier<Status> status,
-    Supplier<String> metrics,
+    UnaryOperator<String> metrics,
     Supplier<Readiness> readiness) {}

@@ -1,6 +1,7 @@
 package io.millrace.dispatcher.web;
 
 import io.millrace.dispatcher.results.Released;
+import io.millrace.topics.metric.MetricRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -150,14 +151,10 @@ public final class WebServer {
   }
 
   private static void metrics(Vertx vertx, RoutingContext context, WebParts parts) {
+    String type = MetricRegistry.mediaType(context.request().getHeader("accept"));
     vertx
-        .executeBlocking(() -> parts.metrics().get(), false)
-        .onSuccess(
-            metrics ->
-                context
-                    .response()
-                    .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                    .end(metrics))
+        .executeBlocking(() -> parts.metrics().apply(type), false)
+        .onSuccess(metrics -> context.response().putHeader("content-type", type).end(metrics))
         .onFailure(context::fail);
   }
 

@@ -108,7 +108,7 @@ final class FakeDispatcher implements CameraControl {
 
   WebParts parts() {
     return new WebParts(
-        this, pictures, this::status, () -> "millrace_up 1\n", () -> Readiness.READY);
+        this, pictures, this::status, type -> "millrace_up 1\n", () -> Readiness.READY);
   }
 
   synchronized CameraView begin(String id, String address, CameraPhase phase, String detail) {

@@ -75,7 +75,8 @@ class ResultStreamTest {
             DeviceId.of("here"),
             Collections.nCopies(finds, find),
             ""),
-        false);
+        false,
+        0);
   }
 
   /** Follows the results in the background; the first line that comes says that it works. */

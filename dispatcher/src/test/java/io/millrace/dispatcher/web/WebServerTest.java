@@ -410,7 +410,7 @@ class WebServerTest {
                 () -> {
                   throw new IllegalStateException("secret");
                 },
-                () -> {
+                type -> {
                   throw new IllegalStateException("secret");
                 },
                 () -> Readiness.waitingFor("The broker does not answer yet.")));

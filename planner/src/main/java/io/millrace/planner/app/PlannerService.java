@@ -2,19 +2,25 @@ package io.millrace.planner.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.planner.plan.Plan;
 import io.millrace.planner.replan.Action;
 import io.millrace.planner.replan.ClusterModel;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
+import io.millrace.planner.replan.Snapshot;
 import io.millrace.planner.solve.Budget;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
+import io.millrace.topics.record.DeviceSpec;
+import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.PlanRequest;
 import io.millrace.topics.record.PlanSpec;
+import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
@@ -61,6 +67,7 @@ public final class PlannerService implements AutoCloseable {
   private final LiveCarbon carbon;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final PlannerMeters meters;
 
   // Owned by the thread.
   private final ClusterModel model;
@@ -69,12 +76,14 @@ public final class PlannerService implements AutoCloseable {
   private PlannerService(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock) {
     this.settings = settings;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
+    this.meters = new PlannerMeters(registry, clock);
     this.model =
         new ClusterModel(
             settings.pipelines().stream()
@@ -83,10 +92,15 @@ public final class PlannerService implements AutoCloseable {
     this.replanner =
         new Replanner(
             settings.pipelines(),
-            problem ->
-                settings
-                    .strategy()
-                    .plan(problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock)),
+            problem -> {
+              Plan plan =
+                  settings
+                      .strategy()
+                      .plan(
+                          problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock));
+              meters.made(plan);
+              return plan;
+            },
             settings.replan());
     this.carbon = LiveCarbon.open(settings.carbon(), clock, nanoClock);
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
@@ -98,6 +112,7 @@ public final class PlannerService implements AutoCloseable {
   /**
    * Starts a planner; the pipelines' topics must exist.
    *
+   * @param registry where its figures stand
    * @param listeners told every decision, on the planner's thread; must not block
    * @throws IllegalStateException if Kafka does not answer in time
    * @throws IllegalArgumentException if a carbon feed lacks its token or file
@@ -105,11 +120,13 @@ public final class PlannerService implements AutoCloseable {
   public static PlannerService start(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock)
       throws InterruptedException {
-    PlannerService planner = new PlannerService(settings, kafka, listeners, clock, nanoClock);
+    PlannerService planner =
+        new PlannerService(settings, kafka, registry, listeners, clock, nanoClock);
     try {
       planner.ear.open();
     } catch (IllegalStateException e) {
@@ -118,6 +135,11 @@ public final class PlannerService implements AutoCloseable {
     }
     planner.thread.start();
     return planner;
+  }
+
+  /** Whether it looks at the cluster again and again: false once it was closed or has failed. */
+  public boolean ready() {
+    return thread.isAlive();
   }
 
   @Override
@@ -150,7 +172,9 @@ public final class PlannerService implements AutoCloseable {
     model.heard(carbon.now());
     carbon.news(now).forEach(this::publish);
     try {
-      for (Action action : replanner.look(model.snapshot(now))) {
+      Snapshot seen = model.snapshot(now);
+      meters.looked(seen);
+      for (Action action : replanner.look(seen)) {
         if (action instanceof Action.Publish publish) {
           publish(publish.plan());
         } else if (action instanceof Action.Tell tell) {
@@ -170,6 +194,7 @@ public final class PlannerService implements AutoCloseable {
           TopicCatalog.topics(withLanes(pipeline.spec(), plan), settings.maxRecordBytes()));
     }
     send(TopicCatalog.PLANS, IN_FORCE, plan);
+    meters.inForce(plan);
     LOG.atInfo()
         .addKeyValue("epoch", plan.epoch())
         .addKeyValue("strategy", plan.strategy())
@@ -199,7 +224,23 @@ public final class PlannerService implements AutoCloseable {
     }
 
     @Override
+    public void heard(DeviceSpec device) {
+      meters.heard(device);
+    }
+
+    @Override
+    public void heard(LoadReport report) {
+      meters.heard(report, now);
+    }
+
+    @Override
+    public void heard(ResourceReport report) {
+      meters.heard(report);
+    }
+
+    @Override
     public void heard(PlanSpec plan) {
+      meters.inForce(plan);
       replanner.takeUp(plan);
     }
 
@@ -232,6 +273,7 @@ public final class PlannerService implements AutoCloseable {
   private void tell(DecisionSpec decision)
       throws InterruptedException, ExecutionException, TimeoutException {
     send(TopicCatalog.DECISIONS, PLANNER, decision);
+    meters.told(decision);
     LOG.atInfo()
         .addKeyValue("decision", decision.kind())
         .addKeyValue("epoch", decision.epoch())

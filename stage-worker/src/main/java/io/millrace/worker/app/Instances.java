@@ -1,9 +1,10 @@
 package io.millrace.worker.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.models.image.ImageCodec;
 import io.millrace.models.task.Task;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.metric.RouteMeters;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
@@ -50,7 +51,7 @@ final class Instances implements InstanceFactory {
   private final RecordSink sink;
   private final LoadFeed feed;
   private final Consumer<LoadReport> reports;
-  private final MeterRegistry registry;
+  private final MetricRegistry registry;
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
@@ -69,7 +70,7 @@ final class Instances implements InstanceFactory {
       RecordSink sink,
       LoadFeed feed,
       Consumer<LoadReport> reports,
-      MeterRegistry registry,
+      MetricRegistry registry,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
@@ -112,7 +113,11 @@ final class Instances implements InstanceFactory {
                 kind.pipeline().name() + "/" + stage.name(),
                 unused ->
                     new StageMeters(
-                        registry, kind.pipeline().name(), stage.name(), settings.device())),
+                        registry,
+                        kind.pipeline().name(),
+                        stage.name(),
+                        settings.device(),
+                        settings.traits().emulation().emulated())),
             reports,
             clock,
             nanoClock,
@@ -187,6 +192,7 @@ final class Instances implements InstanceFactory {
             topic,
             stage.name(),
             RoutingStrategy.named(stage.routing()),
+            new RouteMeters(registry, pipeline.name().value(), stage.name().value()),
             nanoClock,
             new SplittableRandom(random.nextLong()));
     PlanSpec known = plan;

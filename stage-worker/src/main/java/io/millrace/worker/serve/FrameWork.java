@@ -20,6 +20,7 @@ import io.millrace.worker.wire.SceneWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,7 +48,18 @@ final class FrameWork {
   private final InferenceEngine engine;
   private final SceneReader reader;
   private final Clock clock;
+  private final LongSupplier nanoClock;
   private final int maxRows;
+  private Times times = Times.NONE;
+
+  /** How long the parts of a batch took, in nanoseconds. */
+  record Times(long prepareNanos, long inferNanos, long finishNanos) {
+    static final Times NONE = new Times(0, 0, 0);
+
+    Times plus(long moreInferNanos, long moreFinishNanos) {
+      return new Times(prepareNanos, inferNanos + moreInferNanos, finishNanos + moreFinishNanos);
+    }
+  }
 
   /** A frame that was decoded and waits for the model. */
   private record Prepared(Job job, Scene scene, List<Row> rows) {}
@@ -59,7 +71,8 @@ final class FrameWork {
       Task task,
       InferenceEngine engine,
       SceneReader reader,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanoClock) {
     this.pipeline = pipeline;
     this.stage = stage;
     this.last = pipeline.after(stage.name()).isEmpty();
@@ -68,11 +81,13 @@ final class FrameWork {
     this.engine = engine;
     this.reader = reader;
     this.clock = clock;
+    this.nanoClock = nanoClock;
     this.maxRows = Math.min(MAX_ROWS, engine.input().maxRows());
   }
 
   /** Works on a batch; one outcome per frame, in no particular order. */
   List<Outcome> work(List<Job> jobs) {
+    long start = nanoClock.getAsLong();
     List<Outcome> outcomes = new ArrayList<>(jobs.size());
     List<Prepared> prepared = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
@@ -87,13 +102,20 @@ final class FrameWork {
         outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
       }
     }
+    times = new Times(nanoClock.getAsLong() - start, 0, 0);
     infer(prepared, outcomes);
     return outcomes;
+  }
+
+  /** How long the parts of the last batch took. */
+  Times times() {
+    return times;
   }
 
   private void infer(List<Prepared> frames, List<Outcome> outcomes) {
     List<Row> rows = frames.stream().flatMap(frame -> frame.rows().stream()).toList();
     List<Output> outputs;
+    long start = nanoClock.getAsLong();
     try {
       outputs = RowBatches.of(rows, maxRows).run(engine);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -109,12 +131,14 @@ final class FrameWork {
       }
       return;
     }
+    long inferred = nanoClock.getAsLong();
     int from = 0;
     for (Prepared frame : frames) {
       int to = from + frame.rows().size();
       outcomes.add(finish(frame, outputs.subList(from, to)));
       from = to;
     }
+    times = times.plus(inferred - start, nanoClock.getAsLong() - inferred);
   }
 
   private Outcome finish(Prepared frame, List<Output> outputs) {

@@ -15,6 +15,7 @@ import io.millrace.worker.serve.InstanceState.Draining;
 import io.millrace.worker.serve.InstanceState.Serving;
 import io.millrace.worker.serve.InstanceState.Stopped;
 import io.millrace.worker.serve.InstanceState.Warming;
+import io.millrace.worker.serve.StageMeters.Part;
 import io.millrace.worker.wire.SceneReader;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -64,6 +65,7 @@ public final class StageInstance extends VerticleBase {
   private final List<Outcome> unreadable = new ArrayList<>();
   private final InstanceStats stats;
   private InstanceState state = new Warming();
+  private @Nullable Instant lastCaptured;
   private boolean busy;
   private long lingerTimer = NO_TIMER;
   private long reportTimer = NO_TIMER;
@@ -155,7 +157,8 @@ public final class StageInstance extends VerticleBase {
             model.task(),
             loaded,
             new SceneReader(services.codec()),
-            services.clock());
+            services.clock(),
+            services.nanoClock());
     return new LaneSource(
         services
             .kafka()
@@ -179,7 +182,8 @@ public final class StageInstance extends VerticleBase {
             context,
             required(executor),
             new Outlets(setup.pipeline(), setup.stage(), services),
-            new Acknowledgements());
+            new Acknowledgements(),
+            services.nanoClock());
     state = warming.toServing();
     lanes.start();
     log("instance serves");
@@ -247,19 +251,38 @@ public final class StageInstance extends VerticleBase {
       return new Worked(0, 0, 0);
     }
     long start = now();
+    for (Job job : jobs) {
+      services
+          .meters()
+          .part(Part.QUEUE, start - job.taken().takenAtNanos(), job.envelope().traceparent());
+    }
     List<Outcome> outcomes = required(work).work(jobs);
+    long inferredNanos = now() - start;
     EmulatedDevice device = services.device();
     EmulatedDevice.Work here = device.work(setup.stage().name(), jobs.size(), start, now());
     if (here.waitNanos() > 0) {
       services.pauseNanos().accept(here.waitNanos());
     }
     long workedNanos = now() - start;
+    noteParts(jobs, required(work).times(), workedNanos - inferredNanos);
     outcomes.forEach(out::send);
     // A device that pretends to have a slow link is busy while it sends.
     return new Worked(
         jobs.size(),
         Math.min(here.computeNanos(), workedNanos),
         device.emulation().delaysSending() ? now() - start : workedNanos);
+  }
+
+  /** Each frame's share of its batch's time. */
+  private void noteParts(List<Job> jobs, FrameWork.Times times, long pretendNanos) {
+    int frames = jobs.size();
+    for (Job job : jobs) {
+      String trace = job.envelope().traceparent();
+      services.meters().part(Part.PREPARE, times.prepareNanos() / frames, trace);
+      services.meters().part(Part.INFER, times.inferNanos() / frames, trace);
+      services.meters().part(Part.FINISH, times.finishNanos() / frames, trace);
+      services.meters().part(Part.PRETEND, pretendNanos / frames, trace);
+    }
   }
 
   private void noteWork(Worked worked) {
@@ -344,7 +367,7 @@ public final class StageInstance extends VerticleBase {
             stats.ageSeconds(now, 0.5)[0],
             latency[0],
             latency[1],
-            batcher.oldestNanos(now) / 1e9,
+            oldestSeconds(seen.waiting()),
             stats.taken(),
             stats.answered(),
             stats.deadLetters(),
@@ -352,6 +375,23 @@ public final class StageInstance extends VerticleBase {
             services.device().emulation().emulated());
     services.meters().reported(report);
     services.reports().accept(report);
+  }
+
+  /**
+   * Age of the oldest frame that waits. What waits in the lanes came after the last frame that was
+   * taken, so that one's age is the most that it can be.
+   */
+  private double oldestSeconds(long inLanes) {
+    Instant captured =
+        batcher
+            .oldest()
+            .map(job -> job.envelope().frame().captured())
+            .orElse(inLanes > 0 ? lastCaptured : null);
+    return captured == null ? 0 : Math.max(0, age(captured).toNanos() / 1e9);
+  }
+
+  private Duration age(Instant captured) {
+    return Duration.between(captured, services.clock().instant());
   }
 
   private long now() {
@@ -393,10 +433,12 @@ public final class StageInstance extends VerticleBase {
     }
 
     private void offer(Job job, Instant expiry) {
-      Duration age =
-          Duration.between(job.envelope().frame().captured(), services.clock().instant());
-      stats.taken(age.toNanos(), now());
-      services.meters().taken(age.toNanos());
+      Instant captured = job.envelope().frame().captured();
+      long ageNanos = age(captured).toNanos();
+      long laneNanos = age(Instant.ofEpochMilli(job.taken().writtenAtMillis())).toNanos();
+      lastCaptured = captured;
+      stats.taken(ageNanos, now());
+      services.meters().taken(ageNanos, laneNanos, job.envelope().traceparent());
       batcher.add(job, expiry, now());
       turn();
     }
@@ -413,8 +455,10 @@ public final class StageInstance extends VerticleBase {
   private final class Acknowledgements implements Delivery.Listener {
 
     @Override
-    public void acknowledged(Outcome outcome) {
+    public void acknowledged(Outcome outcome, long sendNanos) {
       required(source).done(outcome.taken());
+      String trace = trace(outcome);
+      services.meters().part(Part.SEND, sendNanos, trace);
       if (outcome instanceof Outcome.Dropped dropped) {
         stats.dropped(dropped.reason());
         services.meters().dropped(dropped.reason());
@@ -425,8 +469,15 @@ public final class StageInstance extends VerticleBase {
       } else {
         long latencyNanos = now() - outcome.taken().takenAtNanos();
         stats.answered(latencyNanos, now());
-        services.meters().answered(latencyNanos);
+        services.meters().answered(latencyNanos, trace);
       }
+    }
+
+    private String trace(Outcome outcome) {
+      if (outcome instanceof Outcome.Passed passed) {
+        return passed.envelope().traceparent();
+      }
+      return outcome instanceof Outcome.Answered answered ? answered.envelope().traceparent() : "";
     }
 
     @Override

@@ -287,6 +287,7 @@ public final class LaneSource {
             record.topic(),
             record.partition(),
             record.offset(),
+            record.timestamp(),
             nanoClock.getAsLong(),
             record.key() == null ? NOTHING : record.key(),
             record.headers(),
