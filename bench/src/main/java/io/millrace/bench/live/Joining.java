@@ -5,7 +5,7 @@ import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A fifth device joins a fleet that has more frames than it can carry. */
@@ -60,21 +60,24 @@ public final class Joining {
 
   /** Does it; decisions are told as they are made. */
   public Outcome run(Path data, Consumer<DecisionSpec> told) throws InterruptedException {
-    AtomicReference<Double> planned = new AtomicReference<>(0.0);
+    // Frames per second, a double as its bits.
+    AtomicLong planned = new AtomicLong();
     try (LiveCluster cluster =
         LiveCluster.open(data, LiveFleet.pipeline(), LiveProblems.models(), WINDOW)) {
       LiveFleet.devices().forEach(cluster::join);
       cluster.plan(
           LiveFleet.planner(ReplanSettings.DEFAULT.period()),
           decision -> {
-            planned.set(decision.planned());
+            planned.set(Double.doubleToLongBits(decision.planned()));
             told.accept(decision);
           });
-      LiveCluster.await("a plan", () -> planned.get() > 0 && !cluster.serving().isEmpty());
+      LiveCluster.await(
+          "a plan",
+          () -> Double.longBitsToDouble(planned.get()) > 0 && !cluster.serving().isEmpty());
       cluster.camera("gate", "asap");
       LiveCluster.pause(settle);
       double before = cluster.resultsPerSecond(measure);
-      double plannedBefore = planned.get();
+      double plannedBefore = Double.longBitsToDouble(planned.get());
 
       long begin = System.nanoTime();
       cluster.join(FIFTH, LiveFleet.device(SLOWER));
@@ -89,7 +92,7 @@ public final class Joining {
           before,
           (announced - begin) / 1e9,
           (used - announced) / 1e9,
-          planned.get(),
+          Double.longBitsToDouble(planned.get()),
           after,
           cluster.account().framesIn(),
           cluster.account().results(),

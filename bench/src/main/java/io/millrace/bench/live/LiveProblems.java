@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -97,6 +98,7 @@ public final class LiveProblems {
     return stage ->
         new ModelFile(
             store.path(entry),
-            new Relay(((Number) stage.settings().get(OUTPUT_BYTES)).longValue()));
+            new Relay(
+                ((Number) Objects.requireNonNull(stage.settings().get(OUTPUT_BYTES))).longValue()));
   }
 }

@@ -15,12 +15,14 @@ import io.millrace.planner.solve.Budget;
 import io.millrace.planner.solve.Strategies;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PlanSpec;
+import io.millrace.worker.serve.Emulation;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * What routing makes of devices that differ four to one, on a real broker: two stages, each on a
@@ -114,7 +116,8 @@ public final class LiveRouting {
       cluster.publish(spec);
       rows.add(measure(cluster, routing, false, possible));
       var worker = cluster.worker(VICTIM);
-      worker.pretend(LiveProblems.devices(problem, 1).get(VICTIM).timesSlower(SLOWER));
+      Emulation asPlanned = Objects.requireNonNull(LiveProblems.devices(problem, 1).get(VICTIM));
+      worker.pretend(asPlanned.timesSlower(SLOWER));
       double left = 1 / (SLOWER * FAST_SECONDS) + 1 / SLOW_SECONDS;
       rows.add(measure(cluster, routing, true, Math.min(possible, left)));
       if (!cluster.drain(DRAIN) || !cluster.account().accounted()) {

@@ -51,8 +51,14 @@ class SplitIT {
   /** Each operator runs once at a level, however many cuts there are. */
   @ParameterizedTest
   @CsvSource({
-    "mobilenetv2", "squeezenet", "resnet18", "yolox-nano", "alexnet", "efficientnet-b0",
-    "inceptionv3", "ssd300-vgg16"
+    "mobilenetv2",
+    "squeezenet",
+    "resnet18",
+    "yolox-nano",
+    "alexnet",
+    "efficientnet-b0",
+    "inceptionv3",
+    "ssd300-vgg16"
   })
   void shouldComputeTheSameCutEverywhereAtOnce(String name) throws OrtException {
     // Given

@@ -82,7 +82,9 @@ public final class LayerFile {
     return BUILT_IN.contains(nameOrFile) && !Files.exists(Path.of(nameOrFile));
   }
 
-  /** The question of that name, if it is a built-in one and no such file exists, else the file's. */
+  /**
+   * The question of that name, if it is a built-in one and no such file exists, else the file's.
+   */
   public static Question open(String nameOrFile) {
     if (isBuiltIn(nameOrFile)) {
       return parse(builtInText(nameOrFile), nameOrFile + ".yaml");

@@ -61,8 +61,7 @@ class LayerStrategyTest {
   }
 
   private void assertAgree(LayerStrategy strategy, LayerProblem problem, LayerGoal goal) {
-    assertAgree(
-        strategy, problem, goal, List.of(LayerMethod.PATHS_FIRST, LayerMethod.PROGRAM));
+    assertAgree(strategy, problem, goal, List.of(LayerMethod.PATHS_FIRST, LayerMethod.PROGRAM));
   }
 
   private void assertAgree(
