@@ -36,11 +36,13 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Run broker, cameras, workers and page in one process, and account for every frame at the end.",
+        "Run broker, cameras, four unequal emulated devices, their planner and the page in one process,"
+            + " and account for every frame at the end.",
     footer = {
       "",
       "Examples:",
       "  millrace demo --for 30s --json out.json",
+      "  millrace demo --pipeline text --camera yard.mp4 --pace asap",
       "  millrace demo --pipeline objects --model-file yolox-nano=yolox_nano.onnx \\",
       "      --camera street.mp4 --pace asap",
       ""
@@ -79,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long most = duration == null ? Long.MAX_VALUE : DurationText.parse(duration).toNanos();
-    MillraceConfig wanted = config.read();
+    MillraceConfig wanted = config.read("fleet");
     Path folder = data == null ? Files.createTempDirectory("millrace-demo") : data;
     try {
       return run(wanted, folder, most);

@@ -2,9 +2,9 @@ package io.millrace.bench.live;
 
 import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.dispatcher.app.DispatcherSettings;
+import io.millrace.dispatcher.board.InstanceView;
+import io.millrace.dispatcher.board.StageView;
 import io.millrace.dispatcher.results.Account;
-import io.millrace.dispatcher.web.InstanceView;
-import io.millrace.dispatcher.web.StageView;
 import io.millrace.dispatcher.web.WebSettings;
 import io.millrace.planner.app.PlannerService;
 import io.millrace.planner.app.PlannerSettings;

@@ -1,5 +1,6 @@
 package io.millrace.dispatcher.app;
 
+import io.millrace.dispatcher.board.LoadBoard;
 import io.millrace.dispatcher.emit.FrameEntrance;
 import io.millrace.dispatcher.emit.OutcomeReader;
 import io.millrace.dispatcher.ingest.CameraClock;
@@ -14,7 +15,6 @@ import io.millrace.dispatcher.results.Outcome;
 import io.millrace.dispatcher.results.Released;
 import io.millrace.dispatcher.results.ResultFlow;
 import io.millrace.dispatcher.web.CameraControl;
-import io.millrace.dispatcher.web.LoadBoard;
 import io.millrace.dispatcher.web.Pictures;
 import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.Status;
@@ -28,9 +28,11 @@ import io.millrace.topics.metric.Metrics;
 import io.millrace.topics.metric.RouteMeters;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.PlanTail;
@@ -85,6 +87,7 @@ public final class Dispatcher implements AutoCloseable {
   private final TopicTail outcomes;
   private final TopicTail load;
   private final PlanTail plans;
+  private final PlannerDesk planner;
   private volatile @Nullable WebServer web;
   private final List<Consumer<Released>> listeners;
 
@@ -147,7 +150,16 @@ public final class Dispatcher implements AutoCloseable {
             List.of(TopicCatalog.LOAD),
             TopicTail.From.END,
             this::report);
-    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", firstStage::plan);
+    this.planner =
+        new PlannerDesk(
+            pipeline,
+            kafka,
+            board,
+            () -> flow.history().resultsPerSecond(),
+            sink,
+            this::tell,
+            clock);
+    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", this::follow);
   }
 
   /**
@@ -282,6 +294,7 @@ public final class Dispatcher implements AutoCloseable {
     outcomes.close();
     load.close();
     plans.close();
+    planner.close();
     sink.close();
     WebServer server = web;
     if (server != null) {
@@ -295,12 +308,14 @@ public final class Dispatcher implements AutoCloseable {
     outcomes.start();
     load.start();
     plans.start();
+    planner.start();
     if (!outcomes.awaitPositioned(PATIENCE) || !load.awaitPositioned(PATIENCE)) {
       throw new IllegalStateException(
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts = new WebParts(desk, pictures, this::status, registry::scrape, this::readiness);
+    WebParts parts =
+        new WebParts(desk, planner, pictures, this::status, registry::scrape, this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }
@@ -353,6 +368,20 @@ public final class Dispatcher implements AutoCloseable {
     if (report.pipeline().equals(settings.pipeline().name())) {
       board.report(report);
       firstStage.report(report);
+    }
+  }
+
+  /** Called on the plans' thread. */
+  private void follow(PlanSpec plan) {
+    firstStage.plan(plan);
+    planner.plan(plan);
+  }
+
+  /** Called on a thread of the planner's desk. */
+  private void tell(DecisionSpec decision) {
+    WebServer server = web;
+    if (server != null) {
+      server.publish(decision);
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.function.UnaryOperator;
  * All that the web server shows and steers.
  *
  * @param cameras steers the cameras
+ * @param plan shows and asks the planner
  * @param pictures recent pictures
  * @param status the state of everything now; called on an event loop about once a second per open
  *     page, so it must not block
@@ -15,6 +16,7 @@ import java.util.function.UnaryOperator;
  */
 public record WebParts(
     CameraControl cameras,
+    PlanControl plan,
     Pictures pictures,
     Supplier<Status> status,
     UnaryOperator<String> metrics,

@@ -406,6 +406,7 @@ class WebServerTest {
         start(
             new WebParts(
                 parts.cameras(),
+                parts.plan(),
                 parts.pictures(),
                 () -> {
                   throw new IllegalStateException("secret");
