@@ -129,7 +129,7 @@ record Figure(
     if (lines.stream().flatMap(line -> line.x().stream()).allMatch(x -> x == Math.rint(x))) {
       styler.setXAxisDecimalPattern("0");
       if (!logarithmic) {
-        styler.setXAxisMin(x().min().orElse(0) - 1);
+        styler.setXAxisMin(Math.max(0, x().min().orElse(0) - 1));
         styler.setXAxisMax(x().max().orElse(0) + 1);
       }
     }
