@@ -10,6 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ClusterModelTest {
@@ -54,6 +56,26 @@ class ClusterModelTest {
     model.heard(Worlds.load("a", FIND, 0.3, 3, 0), NOON);
 
     assertThat(model.snapshot(NOON).secondsOf(key)).hasValue(0.3);
+  }
+
+  @Test
+  void shouldNotBelieveHalfOfASlowdown() {
+    // Given: a running mean, as instances report it, of 0.1 s and then of 0.5 s
+    ClusterModel model = Worlds.cluster(Map.of("a", 0.1));
+    ServiceKey key = new ServiceKey(TEXT, FIND, id("a"));
+    for (int i = 0; i < ServiceEstimate.WINDOW; i++) {
+      model.heard(Worlds.load("a", FIND, 0.1, 3, 0), NOON);
+    }
+    double mean = 0.1;
+    List<Double> believed = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      mean += 0.05 * (0.5 - mean);
+      model.heard(Worlds.load("a", FIND, mean, 3, 0), NOON);
+      believed.add(model.snapshot(NOON).seconds().getOrDefault(key, 0.0));
+    }
+
+    assertThat(believed).as("either what was, or nearly what is").allMatch(s -> s == 0.1 || s > 0.42);
+    assertThat(believed.get(99)).isGreaterThan(0.47);
   }
 
   @Test
