@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       DemoCommand.class,
+      SplitDemoCommand.class,
       BrokerCommand.class,
       DispatcherCommand.class,
       WorkerCommand.class,
