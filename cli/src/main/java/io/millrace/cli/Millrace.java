@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
       CamerasCommand.class,
       ResultsCommand.class,
       PlanCommand.class,
+      ProfileCommand.class,
       PlannerCommand.class,
       SimulateCommand.class,
       ReproduceCommand.class,

@@ -80,4 +80,10 @@ public record Processor(
     return new Processor(
         provider, deviceIndex, intraOpThreads, interOpThreads, newOptimisation, spinning);
   }
+
+  /** The same processor with so many threads per operator. */
+  public Processor with(int threads) {
+    return new Processor(
+        provider, deviceIndex, threads, interOpThreads, optimisation, spinning);
+  }
 }

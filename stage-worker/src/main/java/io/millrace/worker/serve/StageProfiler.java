@@ -165,13 +165,14 @@ public final class StageProfiler {
   }
 
   /** The middle 80 %, ascending. */
-  static double[] middle(List<Double> values) {
+  public static double[] middle(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int cut = sorted.length / TRIMMED;
     return Arrays.copyOfRange(sorted, cut, sorted.length - cut);
   }
 
-  static double mean(double[] values) {
+  /** The mean. */
+  public static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
       sum += value;
@@ -179,7 +180,8 @@ public final class StageProfiler {
     return sum / values.length;
   }
 
-  static double deviation(double[] values) {
+  /** The standard deviation. */
+  public static double deviation(double[] values) {
     double mean = mean(values);
     double squares = 0;
     for (double value : values) {

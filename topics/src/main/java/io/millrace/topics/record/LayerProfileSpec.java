@@ -31,6 +31,9 @@ public record LayerProfileSpec(
     List<LayerRow> layers,
     List<BundleRow> bundles) {
 
+  /** Begins the keys on the topic; no device's name has a colon. */
+  private static final String KEY = "layers:";
+
   /**
    * One layer for a batch of one frame.
    *
@@ -121,7 +124,12 @@ public record LayerProfileSpec(
 
   /** Key of the record on its topic: one profile per model and processor is kept. */
   public String key() {
-    return device + "/" + processor + "/layers/" + model;
+    return KEY + device + "/" + processor + "/" + model;
+  }
+
+  /** Whether a record on the topic of profiles is one of layers, and not of a stage. */
+  public static boolean isKey(String key) {
+    return key.startsWith(KEY);
   }
 
   /** The same profile with other bundles. */
