@@ -36,7 +36,7 @@ class PieceTensorsTest {
   void shouldCarryFloatsBitForBit() {
     // Given: every kind of float, those included that no arithmetic leaves alone
     float[] values = {
-      0f, -0f, 1e-45f, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY, 0.1f, -3.25f
+      0f, -0f, Float.MIN_VALUE, Float.MAX_VALUE, Float.NaN, Float.NEGATIVE_INFINITY, 0.1f, -3.25f
     };
 
     // When
