@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       CarbonDayCommand.class,
       ChangeCommand.class,
+      BundlesCommand.class,
       CuttingCommand.class,
       EfficiencyCommand.class,
       HopCommand.class,

@@ -9,21 +9,15 @@ import io.millrace.topics.codec.DurationText;
 import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.stream.KafkaConnection;
-import io.millrace.worker.app.Worker;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,7 +81,7 @@ final class DemoCommand implements Callable<Integer> {
       return run(wanted, folder, most);
     } finally {
       if (data == null) {
-        delete(folder);
+        Folders.delete(folder);
       }
     }
   }
@@ -151,41 +145,6 @@ final class DemoCommand implements Callable<Integer> {
       if (dispatcher.camerasEnded() && dispatcher.awaitAccounted(Duration.ZERO)) {
         return;
       }
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    List<Path> all;
-    try (Stream<Path> files = Files.walk(folder)) {
-      all = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : all) {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  /** The demo's devices; closed together, the last one first. */
-  private static final class Workers implements AutoCloseable {
-
-    private final Deque<Worker> open = new ArrayDeque<>();
-    private @Nullable PlannerService planner;
-
-    /** Keeps a planner that is closed before the devices, whose leaving is no news to plan for. */
-    void plan(PlannerService service) {
-      planner = service;
-    }
-
-    void add(Worker worker) {
-      open.push(worker);
-    }
-
-    @Override
-    public void close() {
-      PlannerService service = planner;
-      if (service != null) {
-        service.close();
-      }
-      open.forEach(Worker::close);
     }
   }
 }

@@ -65,7 +65,7 @@ final class GraphOptions {
     return parsed;
   }
 
-  private static List<Long> shape(String input, String text) {
+  static List<Long> shape(String input, String text) {
     if (!text.matches("[1-9]\\d{0,8}(x[1-9]\\d{0,8})*")) {
       throw new IllegalArgumentException(
           "--shape %s: must be numbers with x between them (was %s)\nMaybe 1x3x224x224."

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
     },
     subcommands = {
       DemoCommand.class,
+      SplitDemoCommand.class,
       BrokerCommand.class,
       DispatcherCommand.class,
       WorkerCommand.class,
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
       CamerasCommand.class,
       ResultsCommand.class,
       PlanCommand.class,
+      ProfileCommand.class,
       PlannerCommand.class,
       SimulateCommand.class,
       ReproduceCommand.class,

@@ -5,6 +5,7 @@ import io.millrace.models.catalog.ModelCatalog;
 import io.millrace.models.catalog.ModelEntry;
 import io.millrace.models.catalog.ModelStore;
 import io.millrace.models.catalog.Verification;
+import io.millrace.models.task.Task;
 import io.millrace.models.task.Tasks;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.worker.app.ModelFile;
@@ -60,20 +61,28 @@ final class ModelOptions {
     List<StageModel> models = new ArrayList<>();
     for (StageSpec stage : stages) {
       ModelEntry entry = catalog.require(stage.model());
-      Verification found =
-          new Progress(err)
-              .during(
-                  "fetching " + entry.id() + " from " + entry.source().text(),
-                  () -> store.pull(entry, io.millrace.models.catalog.Progress.NONE));
-      if (store.overridden(entry) && found.status() != Verification.Status.MATCHES) {
-        err.println(found.message());
-        err.flush();
+      Task task = Tasks.create(entry, stage.settings());
+      if (stage.piece().of() > 1) {
+        models.add(new StageModel(stage, new ModelFile(Path.of(stage.piece().file()), task)));
+        continue;
       }
-      models.add(
-          new StageModel(
-              stage, new ModelFile(store.path(entry), Tasks.create(entry, stage.settings()))));
+      models.add(new StageModel(stage, new ModelFile(file(store, entry, err), task)));
     }
     return models;
+  }
+
+  /** The file of a model, fetched if it is not here yet. */
+  static Path file(ModelStore store, ModelEntry entry, PrintWriter err) throws Exception {
+    Verification found =
+        new Progress(err)
+            .during(
+                "fetching " + entry.id() + " from " + entry.source().text(),
+                () -> store.pull(entry, io.millrace.models.catalog.Progress.NONE));
+    if (store.overridden(entry) && found.status() != Verification.Status.MATCHES) {
+      err.println(found.message());
+      err.flush();
+    }
+    return store.path(entry);
   }
 
   /** A stage and its model on this machine. */

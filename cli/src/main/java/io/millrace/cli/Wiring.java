@@ -92,7 +92,8 @@ final class Wiring {
       Map<StageId, Integer> instances) {
     Processor processor =
         Processor.cpu(device.processor().threads())
-            .with(ExecutionProvider.named(device.processor().provider()));
+            .with(ExecutionProvider.named(device.processor().provider()))
+            .with(Processor.Optimisation.named(device.processor().optimisation()));
     return new WorkerSettings(
         new DeviceId(device.name()),
         config.pipeline().toSpec(),

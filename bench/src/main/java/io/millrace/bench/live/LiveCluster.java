@@ -171,7 +171,7 @@ public final class LiveCluster implements AutoCloseable {
 
   /** Starts a camera whose pictures are drawn: {@code asap}, or so many a second. */
   public void camera(String id, String pace) {
-    dispatcher.addCamera(new CameraSpec(new CameraId(id), "gate:?seed=1&rate=4", pace));
+    dispatcher.addCamera(new CameraSpec(new CameraId(id), "gate:?seed=1&rate=100", pace));
   }
 
   /** Stops a camera and waits until what it sent has come out. */

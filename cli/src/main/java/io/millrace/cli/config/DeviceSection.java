@@ -2,6 +2,7 @@ package io.millrace.cli.config;
 
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
+import io.millrace.worker.infer.Processor;
 import io.millrace.worker.serve.Emulation;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -87,17 +88,23 @@ public record DeviceSection(
    *
    * @param provider ONNX Runtime execution provider: {@code cpu}, {@code cuda}, {@code tensorrt}, …
    * @param threads threads of one instance's model (default 1)
+   * @param optimisation how much the runtime rewrites a model's graph: {@code none}, {@code basic},
+   *     {@code extended} or {@code all} (the default)
    */
-  public record ProcessorSection(String provider, Integer threads) {
+  public record ProcessorSection(String provider, Integer threads, String optimisation) {
 
     /** The CPU with one thread per instance. */
-    public static final ProcessorSection DEFAULT = new ProcessorSection(null, null);
+    public static final ProcessorSection DEFAULT = new ProcessorSection(null, null, null);
 
     private static final int MOST_THREADS = 256;
 
-    public ProcessorSection(@Nullable String provider, @Nullable Integer threads) {
+    public ProcessorSection(
+        @Nullable String provider, @Nullable Integer threads, @Nullable String optimisation) {
       this.provider = provider == null ? "cpu" : provider;
       this.threads = threads == null ? 1 : threads;
+      this.optimisation =
+          optimisation == null ? Processor.Optimisation.ALL.label() : optimisation;
+      Processor.Optimisation.named(this.optimisation);
       if (this.threads < 1 || this.threads > MOST_THREADS) {
         throw new IllegalArgumentException(
             "threads must be 1 to %d (was %d)".formatted(MOST_THREADS, this.threads));

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param lanes partitions of the stage's topic (default 8)
  * @param routing routing strategy towards the stage (default least-finish)
  * @param settings task settings over the catalogue's
+ * @param piece which piece of the model it runs (default: all of it)
  */
 public record StageSection(
     String name,
@@ -25,7 +26,8 @@ public record StageSection(
     Duration linger,
     Integer lanes,
     String routing,
-    Map<String, Object> settings) {
+    Map<String, Object> settings,
+    @Nullable PieceSection piece) {
 
   private static final int DEFAULT_LANES = 8;
 
@@ -36,7 +38,8 @@ public record StageSection(
       @Nullable Duration linger,
       @Nullable Integer lanes,
       @Nullable String routing,
-      @Nullable Map<String, Object> settings) {
+      @Nullable Map<String, Object> settings,
+      @Nullable PieceSection piece) {
     this.name = Required.value("name", name);
     this.model = model == null ? this.name : model;
     this.batch = batch == null ? 1 : batch;
@@ -44,12 +47,21 @@ public record StageSection(
     this.lanes = lanes == null ? DEFAULT_LANES : lanes;
     this.routing = routing == null ? StageSpec.DEFAULT_ROUTING : routing;
     this.settings = settings == null ? Map.of() : Map.copyOf(settings);
+    this.piece = piece;
     RoutingStrategy.named(this.routing);
     toSpec();
   }
 
   /** The stage as it travels. */
   public final StageSpec toSpec() {
-    return new StageSpec(new StageId(name), model, batch, linger, lanes, routing, settings);
+    return new StageSpec(
+        new StageId(name),
+        model,
+        batch,
+        linger,
+        lanes,
+        routing,
+        settings,
+        piece == null ? null : piece.toSpec());
   }
 }

@@ -135,6 +135,58 @@ public final class OnnxGraph {
                 cuts.get(cuts.size() - 1).tensor().name()));
   }
 
+  /** Its units, cut wherever pieces compute the same bits as the whole. */
+  public Chain chain() {
+    List<Cut> chosen = cuts.stream().filter(cut -> !cut.folds()).toList();
+    List<Chain.Unit> units = new ArrayList<>();
+    long macs = 0;
+    long weights = 0;
+    List<Layer> layers = layers(Granularity.OPERATOR).layers();
+    for (int i = 0; i < layers.size(); i++) {
+      Layer layer = layers.get(i);
+      macs += layer.macs(Counting.PTFLOPS);
+      weights += layer.weightBytes();
+      boolean last = i == layers.size() - 1;
+      if (last || (layer.cutAfter() && !cuts.get(layer.cut()).folds())) {
+        long bytes =
+            last
+                ? outputs().stream().mapToLong(TensorInfo::bytes).sum()
+                : cuts.get(layer.cut()).tensor().bytes();
+        units.add(new Chain.Unit(layer.name(), 2 * macs, macs, weights, bytes));
+        macs = 0;
+        weights = 0;
+      }
+    }
+    return new Chain(inputs().stream().mapToLong(TensorInfo::bytes).sum(), units, chosen);
+  }
+
+  /**
+   * Saves consecutive units of the {@link #chain()} as one model.
+   *
+   * @param from the first unit, from 0
+   * @param to the unit after the last
+   */
+  public ModelWriter.Saved bundle(int from, int to, Path file) {
+    List<Cut> inner = chain().cuts();
+    if (from < 0 || to <= from || to > inner.size() + 1) {
+      throw new IllegalArgumentException(
+          "a bundle of %s must lie within 0 to %d (was %d to %d)"
+              .formatted(name(), inner.size() + 1, from, to));
+    }
+    boolean first = from == 0;
+    boolean last = to == inner.size() + 1;
+    ModelProto bundle =
+        Extraction.of(
+            analysis,
+            first ? 0 : inner.get(from - 1).operators(),
+            last ? analysis.operators().size() : inner.get(to - 1).operators(),
+            first ? inputs() : List.of(inner.get(from - 1).tensor()),
+            last ? outputs() : List.of(inner.get(to - 1).tensor()),
+            1,
+            1);
+    return new ModelWriter().write(bundle, analysis.file().directory(), file);
+  }
+
   /**
    * Saves the pieces between cuts as {@code STEM.1-of-N.onnx} and so on. Run one after the other,
    * each taking what the one before gives, they compute what the model computes.

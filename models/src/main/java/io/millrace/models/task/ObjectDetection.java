@@ -82,13 +82,13 @@ public final class ObjectDetection implements Task {
 
   @Override
   public Scene finish(Scene scene, List<Output> outputs) {
-    Image frame = scene.wholeFrame();
+    Region frame = scene.wholeRegion();
     Output output = Outputs.single(outputs);
     Outputs.requireShape(output, anchors(), BOX + labels.size());
     List<Box> boxes = decode(scene, output);
     boxes.sort(Comparator.comparingDouble(Box::score).reversed());
     return scene.withRegions(
-        suppress(boxes).stream().map(box -> Region.cut(frame, box.toFind(labels))).toList());
+        suppress(boxes).stream().map(box -> frame.part(box.toFind(labels))).toList());
   }
 
   private int anchors() {

@@ -45,6 +45,17 @@ public final class Output {
     return of(FloatBuffer.wrap(values), shape);
   }
 
+  /** Its shape, without the batch dimension; a new array. */
+  public int[] shape() {
+    return shape.clone();
+  }
+
+  /** Its values, row-major, from index 0 to the limit; a view that cannot be written to. */
+  public FloatBuffer values() {
+    FloatBuffer view = values.asReadOnlyBuffer();
+    return view.position(0);
+  }
+
   /** Number of dimensions. */
   int rank() {
     return shape.length;

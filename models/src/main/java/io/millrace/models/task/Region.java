@@ -43,6 +43,26 @@ public final class Region {
     return region;
   }
 
+  /**
+   * A region whose pixels stayed where a model's first piece ran: later pieces know only its place.
+   *
+   * @param wholeFrame whether it is the frame itself
+   */
+  public static Region unseen(Find find, boolean wholeFrame) {
+    return new Region(
+        find,
+        wholeFrame,
+        () -> {
+          throw new IllegalStateException(
+              "the pixels stayed with the stage that ran the model's first piece");
+        });
+  }
+
+  /** A part of this region's pixels, along the find's quad, which counts from their corner. */
+  Region part(Find partFind) {
+    return new Region(partFind, false, () -> QuadCrop.cut(pixels(), partFind.quad()));
+  }
+
   /** What was found here. */
   public Find find() {
     return find;

@@ -37,12 +37,21 @@ public record Scene(int width, int height, List<Region> regions) {
    * @throws IllegalArgumentException when the scene holds anything but the whole frame
    */
   Image wholeFrame() {
+    return wholeRegion().pixels();
+  }
+
+  /**
+   * The frame as a region, whose pixels nobody has asked for yet.
+   *
+   * @throws IllegalArgumentException when the scene holds anything but the whole frame
+   */
+  Region wholeRegion() {
     if (regions.size() != 1 || !regions.get(0).wholeFrame()) {
       throw new IllegalArgumentException(
           "a finding task needs the whole %dx%d frame, but was given %d parts of it; put it first in the pipeline"
               .formatted(width, height, regions.size()));
     }
-    return regions.get(0).pixels();
+    return regions.get(0);
   }
 
   /** What was found: empty while there is only the whole frame, which nobody has named yet. */

@@ -80,7 +80,7 @@ public final class TextDetection implements Task {
 
   @Override
   public Scene finish(Scene scene, List<Output> outputs) {
-    Image frame = scene.wholeFrame();
+    Region frame = scene.wholeRegion();
     Fit fit = fit(scene);
     Output output = Outputs.single(outputs);
     Outputs.requireShape(output, 1, fit.height, fit.width);
@@ -99,7 +99,7 @@ public final class TextDetection implements Task {
     finds.sort(Comparator.comparingDouble(Find::score).reversed());
     List<Find> kept = finds.subList(0, Math.min(finds.size(), maxFinds));
     return scene.withRegions(
-        ReadingOrder.of(kept).stream().map(find -> Region.cut(frame, find)).toList());
+        ReadingOrder.of(kept).stream().map(frame::part).toList());
   }
 
   private List<Point> quad(OrientedRectangle core, Fit fit, Scene scene) {

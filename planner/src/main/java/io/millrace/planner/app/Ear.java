@@ -1,10 +1,13 @@
 package io.millrace.planner.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.millrace.planner.replan.ClusterModel;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DeviceSpec;
+import io.millrace.topics.record.LayerProfileSpec;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PlanRequest;
 import io.millrace.topics.record.PlanSpec;
@@ -132,6 +135,11 @@ final class Ear implements AutoCloseable {
             });
       }
       case TopicCatalog.PROFILES -> {
+        byte[] key = record.key();
+        if (key != null && LayerProfileSpec.isKey(new String(key, UTF_8))) {
+          // For cutting models, which is nothing that a running planner does.
+          return;
+        }
         ProfileSpec profile = Json.read(value, ProfileSpec.class, topic);
         heard.add(who -> who.model().heard(profile));
       }

@@ -26,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,9 +58,17 @@ public final class LayerFile {
   public record Question(LayerProblem problem, LayerGoal goal, LayerStrategy strategy) {}
 
   private final LayersSection section;
+  private final Map<String, MeasuredLayers> profiles = new LinkedHashMap<>();
 
-  private LayerFile(LayersSection section) {
+  private LayerFile(LayersSection section, Path file) {
     this.section = section;
+    if (section.profiles() != null) {
+      section
+          .profiles()
+          .forEach(
+              (device, profile) ->
+                  profiles.put(device, MeasuredLayers.read(file.resolveSibling(profile))));
+    }
   }
 
   /**
@@ -114,7 +124,7 @@ public final class LayerFile {
   public static Question parse(String text, String file) {
     File read = StrictYaml.read(text, File.class, file);
     try {
-      return new LayerFile(read.layers()).question();
+      return new LayerFile(read.layers(), Path.of(file)).question();
     } catch (IllegalArgumentException e) {
       throw new PlanningException(Reason.INPUT, file + ": layers: " + e.getMessage(), e);
     }
@@ -177,13 +187,16 @@ public final class LayerFile {
 
   private LayerChain chain() {
     TableSection table = section.table();
-    if ((section.model() == null) == (table == null)) {
+    boolean profiled = section.model() == null && table == null && !profiles.isEmpty();
+    if (!profiled && (section.model() == null) == (table == null)) {
       throw new IllegalArgumentException(
-          "either model or table must be given (%s given)"
+          "either model or table must be given, or profiles alone (%s given)"
               .formatted(table == null ? "none" : "both"));
     }
     LayerChain chain;
-    if (table == null) {
+    if (profiled) {
+      chain = profiles.values().iterator().next().chain();
+    } else if (table == null) {
       chain = new LayerTables().chain(or(section.model(), ""));
     } else {
       List<Layer> layers =
@@ -222,8 +235,9 @@ public final class LayerFile {
             "devices must have names of their own ('%s' stands twice)".formatted(row.name()));
       }
       boolean measured =
-          section.profile() != null
-              && section.profile().stream().anyMatch(p -> p.device().equals(row.name()));
+          profiles.containsKey(row.name())
+              || (section.profile() != null
+                  && section.profile().stream().anyMatch(p -> p.device().equals(row.name())));
       List<OperatingPoint> points = new ArrayList<>();
       for (PointRow point : row.points()) {
         if (point.gflops() == null && !measured) {
@@ -262,6 +276,21 @@ public final class LayerFile {
   }
 
   private void measured(LayerProblem.Builder builder, LayerChain chain, List<LayerDevice> devices) {
+    profiles.forEach(
+        (name, profile) -> {
+          int d = device("profiles", name);
+          if (profile.layers() != chain.layers().size()) {
+            throw new IllegalArgumentException(
+                "profiles.%s has %d layers, but %s has %d.%nMaybe it is of another model."
+                    .formatted(name, profile.layers(), chain.name(), chain.layers().size()));
+          }
+          if (devices.get(d).points().size() != 1) {
+            throw new IllegalArgumentException(
+                "profiles.%s was measured at one frequency, but %s has %d points.%nMaybe give the bundles of each point under profile."
+                    .formatted(name, name, devices.get(d).points().size()));
+          }
+          profile.addTo(builder, d, 0, 1);
+        });
     List<ProfileRow> rows = section.profile() == null ? List.of() : section.profile();
     boolean[] known = new boolean[devices.size()];
     for (int i = 0; i < rows.size(); i++) {

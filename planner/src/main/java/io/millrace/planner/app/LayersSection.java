@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.millrace.planner.cluster.Checks;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param devices who may run layers
  * @param links between them; without one, nothing can be sent
  * @param profile measured times of bundles; a device that has any is not estimated
+ * @param profiles files of {@code millrace profile} by device, instead; without {@code model} and
+ *     {@code table} they tell the layers too
  */
 record LayersSection(
     @Nullable String model,
@@ -42,7 +45,8 @@ record LayersSection(
     @Nullable String destination,
     List<DeviceRow> devices,
     @Nullable List<LinkRow> links,
-    @Nullable List<ProfileRow> profile) {
+    @Nullable List<ProfileRow> profile,
+    @Nullable Map<String, String> profiles) {
 
   /** A layer table: the network's input and its layers. */
   record TableSection(String input, List<LayerRow> layers) {

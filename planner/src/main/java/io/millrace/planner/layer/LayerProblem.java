@@ -136,10 +136,22 @@ public final class LayerProblem {
 
     /** Forgets a device's pieces, because measured ones follow; says so. */
     public Builder measured(int device) {
+      return measured(device, true);
+    }
+
+    /**
+     * Forgets a device's pieces, because a profile's follow.
+     *
+     * @param truly whether these were measured, which is said then, and not estimated themselves
+     */
+    public Builder measured(int device, boolean truly) {
       for (double[][] of : pieceSeconds[device]) {
         for (double[] row : of) {
           Arrays.fill(row, Double.POSITIVE_INFINITY);
         }
+      }
+      if (!truly) {
+        return this;
       }
       String name = devices.get(device).name();
       origin =

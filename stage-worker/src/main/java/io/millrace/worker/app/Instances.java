@@ -123,7 +123,10 @@ final class Instances implements InstanceFactory {
             nanoClock,
             LockSupport::parkNanos);
     StageModel loadable =
-        new StageModel(model.task(), () -> InferenceEngine.load(model.file(), kind.processor()));
+        new StageModel(
+            model.task(),
+            stage.piece(),
+            () -> InferenceEngine.load(model.file(), kind.processor()));
     return new StageInstance(setup, loadable, services, failed);
   }
 
@@ -169,7 +172,7 @@ final class Instances implements InstanceFactory {
 
   /** Stages after the first get crops, never the frame, so only the first may look for things. */
   private static void check(PipelineSpec pipeline, StageSpec stage, Task task) {
-    if (task.finds() && !pipeline.first().equals(stage)) {
+    if (task.finds() && stage.piece().first() && !pipeline.first().equals(stage)) {
       throw new IllegalArgumentException(
           "The stage '%s' of the pipeline '%s' looks for things in a whole frame (model '%s'), but only the first stage gets whole frames.%nMaybe make it the first stage, or a pipeline of its own."
               .formatted(stage.name(), pipeline.name(), stage.model()));

@@ -1,6 +1,7 @@
 package io.millrace.worker.app;
 
 import io.millrace.models.image.ImageCodec;
+import io.millrace.topics.record.PieceSpec;
 import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.worker.device.Machine;
@@ -31,7 +32,12 @@ final class Profiles {
 
   /** All that a measurement depends on. */
   private record Key(
-      Path file, Map<String, Object> settings, int batch, boolean last, Processor processor) {}
+      Path file,
+      Map<String, Object> settings,
+      PieceSpec piece,
+      int batch,
+      boolean last,
+      Processor processor) {}
 
   /** The profile of a stage on a device; takes a few seconds when it is not known yet. */
   ProfileSpec of(
@@ -65,7 +71,13 @@ final class Profiles {
   private synchronized StageProfiler.Measured measured(
       WorkerSettings settings, StageSpec stage, ModelFile model, LongSupplier nanoClock) {
     boolean last = settings.pipeline().after(stage.name()).isEmpty();
-    Key key = new Key(model.file(), stage.settings(), stage.batch(), last, settings.processor());
+    Key key = new Key(
+            model.file(),
+            stage.settings(),
+            stage.piece(),
+            stage.batch(),
+            last,
+            settings.processor());
     StageProfiler.Measured before = known.get(key);
     if (before != null) {
       return before;
@@ -76,7 +88,9 @@ final class Profiles {
     StageProfiler.Measured measured =
         profiler.measure(
             new StageModel(
-                model.task(), () -> InferenceEngine.load(model.file(), settings.processor())),
+                model.task(),
+                stage.piece(),
+                () -> InferenceEngine.load(model.file(), settings.processor())),
             stage.batch(),
             last,
             size(model.file()));

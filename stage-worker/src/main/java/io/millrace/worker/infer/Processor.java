@@ -1,5 +1,9 @@
 package io.millrace.worker.infer;
 
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
 /**
  * What a model runs on, and how.
  *
@@ -25,7 +29,27 @@ public record Processor(
     NONE,
     BASIC,
     EXTENDED,
-    ALL
+    ALL;
+
+    /** The level as people write it: lower case. */
+    public String label() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The level of this name.
+     *
+     * @throws IllegalArgumentException if there is none, naming all that there are
+     */
+    public static Optimisation named(String name) {
+      List<String> labels = Arrays.stream(values()).map(Optimisation::label).toList();
+      int index = labels.indexOf(name);
+      if (index < 0) {
+        throw new IllegalArgumentException(
+            "There is no optimisation '%s'.%nMaybe one of %s.".formatted(name, labels));
+      }
+      return values()[index];
+    }
   }
 
   /** Checks the ranges. */
@@ -49,5 +73,17 @@ public record Processor(
   public Processor with(ExecutionProvider newProvider) {
     return new Processor(
         newProvider, deviceIndex, intraOpThreads, interOpThreads, optimisation, spinning);
+  }
+
+  /** The same processor with so much of the graph rewritten. */
+  public Processor with(Optimisation newOptimisation) {
+    return new Processor(
+        provider, deviceIndex, intraOpThreads, interOpThreads, newOptimisation, spinning);
+  }
+
+  /** The same processor with so many threads per operator. */
+  public Processor with(int threads) {
+    return new Processor(
+        provider, deviceIndex, threads, interOpThreads, optimisation, spinning);
   }
 }

@@ -3,7 +3,6 @@ package io.millrace.worker.serve;
 import io.millrace.models.task.Output;
 import io.millrace.models.task.Row;
 import io.millrace.models.task.Scene;
-import io.millrace.models.task.Task;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Envelope;
@@ -14,8 +13,6 @@ import io.millrace.topics.record.StageSpec;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.infer.InferenceException;
 import io.millrace.worker.infer.RowBatches;
-import io.millrace.worker.wire.Reading;
-import io.millrace.worker.wire.SceneReader;
 import io.millrace.worker.wire.SceneWriter;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -44,9 +41,8 @@ final class FrameWork {
   private final StageSpec stage;
   private final boolean last;
   private final DeviceId device;
-  private final Task task;
+  private final PieceEnds ends;
   private final InferenceEngine engine;
-  private final SceneReader reader;
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final int maxRows;
@@ -68,18 +64,16 @@ final class FrameWork {
       PipelineSpec pipeline,
       StageSpec stage,
       DeviceId device,
-      Task task,
+      PieceEnds ends,
       InferenceEngine engine,
-      SceneReader reader,
       Clock clock,
       LongSupplier nanoClock) {
     this.pipeline = pipeline;
     this.stage = stage;
     this.last = pipeline.after(stage.name()).isEmpty();
     this.device = device;
-    this.task = task;
+    this.ends = ends;
     this.engine = engine;
-    this.reader = reader;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.maxRows = Math.min(MAX_ROWS, engine.input().maxRows());
@@ -92,10 +86,10 @@ final class FrameWork {
     List<Prepared> prepared = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
       try {
-        Reading reading = reader.read(job.envelope(), job.taken().value());
-        if (reading instanceof Reading.Done done) {
-          prepared.add(new Prepared(job, done.scene(), task.prepare(done.scene())));
-        } else if (reading instanceof Reading.Failed failed) {
+        PieceEnds.Begun begun = ends.begin(job.envelope(), job.taken().value());
+        if (begun instanceof PieceEnds.Begun.Ready ready) {
+          prepared.add(new Prepared(job, ready.scene(), ready.rows()));
+        } else if (begun instanceof PieceEnds.Begun.Failed failed) {
           outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
         }
       } catch (RuntimeException | OutOfMemoryError e) {
@@ -143,21 +137,33 @@ final class FrameWork {
 
   private Outcome finish(Prepared frame, List<Output> outputs) {
     try {
-      Scene scene = task.finish(frame.scene(), outputs);
+      PieceEnds.Ended ended = ends.end(frame.scene(), outputs);
       Envelope envelope = frame.job().envelope();
+      if (ended instanceof PieceEnds.Ended.Halfway halfway) {
+        return passed(frame, halfway.value());
+      }
+      PieceEnds.Ended.Seen seen = (PieceEnds.Ended.Seen) ended;
+      Scene scene = seen.scene();
       if (last || scene.regions().isEmpty()) {
         return new Outcome.Answered(
             frame.job().taken(),
             envelope.carrying(stage.name(), RecordType.RESULT, Envelope.JSON),
             Json.write(result(envelope, scene)));
       }
-      return new Outcome.Passed(
-          frame.job().taken(),
-          envelope.carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
-          SceneWriter.tensors(scene));
+      return passed(frame, seen.tensors());
     } catch (RuntimeException | OutOfMemoryError e) {
       return dead(frame.job(), "The model's answer cannot be used", e);
     }
+  }
+
+  private Outcome passed(Prepared frame, byte[] value) {
+    return new Outcome.Passed(
+        frame.job().taken(),
+        frame
+            .job()
+            .envelope()
+            .carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
+        value);
   }
 
   private Result result(Envelope envelope, Scene scene) {

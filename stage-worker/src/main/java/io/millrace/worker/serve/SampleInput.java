@@ -3,6 +3,7 @@ package io.millrace.worker.serve;
 import io.millrace.models.image.Image;
 import io.millrace.models.image.ImageCodec;
 import io.millrace.models.task.Find;
+import io.millrace.models.task.Output;
 import io.millrace.models.task.Region;
 import io.millrace.models.task.Scene;
 import io.millrace.models.task.Task;
@@ -11,7 +12,12 @@ import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.record.RecordType;
 import io.millrace.topics.record.StageId;
+import io.millrace.topics.record.TensorForm;
+import io.millrace.worker.infer.ModelInput;
+import io.millrace.worker.infer.ZeroRow;
+import io.millrace.worker.wire.PieceTensors;
 import io.millrace.worker.wire.SceneWriter;
+import java.nio.FloatBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -44,14 +50,35 @@ record SampleInput(Envelope envelope, byte[] value) {
   /** Strokes are a few pixels wide, with as much between them, and a gap after every third. */
   private static final int STROKE_WIDTH = 4;
 
-  /** An input for this task. */
-  static SampleInput of(Task task, ImageCodec codec) {
+  /**
+   * An input for this model.
+   *
+   * @param input what it takes
+   */
+  static SampleInput of(StageModel model, ModelInput input, ImageCodec codec) {
     Envelope frame = Envelope.jpeg(new FrameRef(new CameraId("profile"), 0, 0, Instant.EPOCH));
+    Envelope tensors =
+        frame.carrying(new StageId("profile"), RecordType.TENSORS, Envelope.SAFETENSORS);
+    Task task = model.task();
+    if (!model.piece().first()) {
+      return new SampleInput(
+          tensors,
+          PieceTensors.write(
+              Scene.whole(Image.of(WIDTH, HEIGHT, grey(WIDTH, HEIGHT))),
+              List.of(zeros(input)),
+              TensorForm.FLOAT32));
+    }
     return task.finds()
         ? new SampleInput(frame, codec.encodeJpeg(wall(), JPEG_QUALITY))
-        : new SampleInput(
-            frame.carrying(new StageId("profile"), RecordType.TENSORS, Envelope.SAFETENSORS),
-            SceneWriter.tensors(crops()));
+        : new SampleInput(tensors, SceneWriter.tensors(crops()));
+  }
+
+  private static Output zeros(ModelInput input) {
+    ZeroRow row = new ZeroRow(input);
+    FloatBuffer values =
+        FloatBuffer.allocate(Arrays.stream(row.shape()).reduce(1, Math::multiplyExact));
+    row.write(values);
+    return Output.of(values.clear(), row.shape());
   }
 
   private static Scene crops() {

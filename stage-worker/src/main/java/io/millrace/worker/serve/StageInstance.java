@@ -16,7 +16,6 @@ import io.millrace.worker.serve.InstanceState.Serving;
 import io.millrace.worker.serve.InstanceState.Stopped;
 import io.millrace.worker.serve.InstanceState.Warming;
 import io.millrace.worker.serve.StageMeters.Part;
-import io.millrace.worker.wire.SceneReader;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
@@ -148,15 +147,14 @@ public final class StageInstance extends VerticleBase {
   private LaneSource prepare() {
     InferenceEngine loaded = model.engine().get();
     engine = loaded;
-    WarmUp.run(model.task(), loaded);
+    WarmUp.run(model, loaded);
     work =
         new FrameWork(
             setup.pipeline(),
             setup.stage(),
             setup.device(),
-            model.task(),
+            new PieceEnds(model.task(), model.piece(), services.codec()),
             loaded,
-            new SceneReader(services.codec()),
             services.clock(),
             services.nanoClock());
     return new LaneSource(

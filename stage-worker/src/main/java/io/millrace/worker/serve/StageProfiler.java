@@ -2,14 +2,9 @@ package io.millrace.worker.serve;
 
 import io.millrace.models.image.ImageCodec;
 import io.millrace.models.task.Output;
-import io.millrace.models.task.Row;
-import io.millrace.models.task.Scene;
-import io.millrace.models.task.Task;
 import io.millrace.topics.codec.Json;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.infer.RowBatches;
-import io.millrace.worker.wire.Reading;
-import io.millrace.worker.wire.SceneReader;
 import io.millrace.worker.wire.SceneWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -88,16 +83,16 @@ public final class StageProfiler {
    * @param fileBytes size of the model's file
    */
   public Measured measure(StageModel model, int batch, boolean last, long fileBytes) {
-    SampleInput input = SampleInput.of(model.task(), codec);
     SortedMap<Integer, Double> seconds = new TreeMap<>();
     double variation = 0;
     double outputBytes;
     long memory;
     try (InferenceEngine engine = model.engine().get()) {
-      WarmUp.run(model.task(), engine);
-      outputBytes = bytes(call(model.task(), engine, input, 1).get(0), last);
+      WarmUp.run(model, engine);
+      SampleInput input = SampleInput.of(model, engine.input(), codec);
+      outputBytes = bytes(call(model, engine, input, 1).get(0), last);
       for (int size : new TreeSet<>(List.of(1, batch))) {
-        double[] calls = calls(model.task(), engine, input, size, last);
+        double[] calls = calls(model, engine, input, size, last);
         seconds.put(size, mean(calls));
         variation = seconds.size() == 1 ? deviation(calls) / mean(calls) : variation;
       }
@@ -110,19 +105,19 @@ public final class StageProfiler {
   private long growth(StageModel model, SampleInput input, int batch) {
     long before = memoryBytes.getAsLong();
     try (InferenceEngine engine = model.engine().get()) {
-      call(model.task(), engine, input, batch);
-      call(model.task(), engine, input, batch);
+      call(model, engine, input, batch);
+      call(model, engine, input, batch);
       return memoryBytes.getAsLong() - before;
     }
   }
 
   /** Seconds of the calls that count, ascending. */
   private double[] calls(
-      Task task, InferenceEngine engine, SampleInput input, int size, boolean last) {
+      StageModel model, InferenceEngine engine, SampleInput input, int size, boolean last) {
     long begin = nanoClock.getAsLong();
     int warmUps = 0;
     while (warmUps < 2 || nanoClock.getAsLong() - begin < WARM.toNanos()) {
-      call(task, engine, input, size);
+      call(model, engine, input, size);
       warmUps++;
     }
     List<Double> seconds = new ArrayList<>();
@@ -130,49 +125,54 @@ public final class StageProfiler {
     while (seconds.size() < LEAST_CALLS
         || (seconds.size() < MOST_CALLS && nanoClock.getAsLong() - start < MEASURED.toNanos())) {
       long from = nanoClock.getAsLong();
-      call(task, engine, input, size).forEach(scene -> bytes(scene, last));
+      call(model, engine, input, size).forEach(ended -> bytes(ended, last));
       seconds.add(Math.max(1, nanoClock.getAsLong() - from) / 1e9);
     }
     return middle(seconds);
   }
 
   /** One call; what comes of each frame. */
-  private List<Scene> call(Task task, InferenceEngine engine, SampleInput input, int size) {
-    SceneReader reader = new SceneReader(codec);
-    List<Scene> scenes = new ArrayList<>();
-    List<List<Row>> rows = new ArrayList<>();
+  private List<PieceEnds.Ended> call(
+      StageModel model, InferenceEngine engine, SampleInput input, int size) {
+    PieceEnds ends = new PieceEnds(model.task(), model.piece(), codec);
+    List<PieceEnds.Begun.Ready> frames = new ArrayList<>();
     for (int i = 0; i < size; i++) {
-      if (!(reader.read(input.envelope(), input.value()) instanceof Reading.Done done)) {
+      if (!(ends.begin(input.envelope(), input.value()) instanceof PieceEnds.Begun.Ready ready)) {
         throw new IllegalStateException("The sample cannot be read.");
       }
-      scenes.add(done.scene());
-      rows.add(task.prepare(done.scene()));
+      frames.add(ready);
     }
     int maxRows = Math.min(FrameWork.MAX_ROWS, engine.input().maxRows());
     List<Output> outputs =
-        RowBatches.of(rows.stream().flatMap(List::stream).toList(), maxRows).run(engine);
-    List<Scene> finished = new ArrayList<>();
+        RowBatches.of(frames.stream().flatMap(frame -> frame.rows().stream()).toList(), maxRows)
+            .run(engine);
+    List<PieceEnds.Ended> finished = new ArrayList<>();
     int from = 0;
-    for (int i = 0; i < size; i++) {
-      int to = from + rows.get(i).size();
-      finished.add(task.finish(scenes.get(i), outputs.subList(from, to)));
+    for (PieceEnds.Begun.Ready frame : frames) {
+      int to = from + frame.rows().size();
+      finished.add(ends.end(frame.scene(), outputs.subList(from, to)));
       from = to;
     }
     return finished;
   }
 
-  private static long bytes(Scene scene, boolean last) {
-    return last ? Json.write(SceneWriter.finds(scene)).length : SceneWriter.tensors(scene).length;
+  private static long bytes(PieceEnds.Ended ended, boolean last) {
+    if (ended instanceof PieceEnds.Ended.Halfway halfway) {
+      return halfway.value().length;
+    }
+    PieceEnds.Ended.Seen seen = (PieceEnds.Ended.Seen) ended;
+    return last ? Json.write(SceneWriter.finds(seen.scene())).length : seen.tensors().length;
   }
 
   /** The middle 80 %, ascending. */
-  static double[] middle(List<Double> values) {
+  public static double[] middle(List<Double> values) {
     double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
     int cut = sorted.length / TRIMMED;
     return Arrays.copyOfRange(sorted, cut, sorted.length - cut);
   }
 
-  static double mean(double[] values) {
+  /** The mean. */
+  public static double mean(double[] values) {
     double sum = 0;
     for (double value : values) {
       sum += value;
@@ -180,7 +180,8 @@ public final class StageProfiler {
     return sum / values.length;
   }
 
-  static double deviation(double[] values) {
+  /** The standard deviation. */
+  public static double deviation(double[] values) {
     double mean = mean(values);
     double squares = 0;
     for (double value : values) {

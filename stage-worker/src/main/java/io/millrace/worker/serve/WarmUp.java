@@ -2,12 +2,14 @@ package io.millrace.worker.serve;
 
 import io.millrace.models.image.Image;
 import io.millrace.models.task.Find;
+import io.millrace.models.task.Output;
 import io.millrace.models.task.Region;
 import io.millrace.models.task.Row;
 import io.millrace.models.task.Scene;
 import io.millrace.models.task.Task;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.infer.RowBatches;
+import io.millrace.worker.infer.ZeroRow;
 import java.util.Arrays;
 import java.util.List;
 
@@ -26,11 +28,17 @@ final class WarmUp {
 
   private WarmUp() {}
 
-  static void run(Task task, InferenceEngine engine) {
+  static void run(StageModel model, InferenceEngine engine) {
+    Task task = model.task();
+    boolean first = model.piece().first();
     Scene scene = task.finds() ? Scene.whole(grey(WIDTH, HEIGHT)) : crop();
     for (int i = 0; i < RUNS; i++) {
-      List<Row> rows = task.prepare(scene);
-      task.finish(scene, RowBatches.of(rows, engine.input().maxRows()).run(engine));
+      List<Row> rows = first ? task.prepare(scene) : List.of(new ZeroRow(engine.input()));
+      List<Output> outputs = RowBatches.of(rows, engine.input().maxRows()).run(engine);
+      // What zeros lead to halfway through a model need not make sense to its task.
+      if (first && model.piece().last()) {
+        task.finish(scene, outputs);
+      }
     }
   }
 

@@ -102,7 +102,7 @@ public final class SceneReader {
     return Image.of(shape.get(1), shape.get(0), data.array(), data.arrayOffset() + data.position());
   }
 
-  private static List<Find> finds(String json) {
+  static List<Find> finds(String json) {
     byte[] bytes = json.getBytes(UTF_8);
     try {
       io.millrace.topics.record.Find[] finds =
@@ -113,7 +113,7 @@ public final class SceneReader {
     }
   }
 
-  private static int extent(Safetensors value, String name) {
+  static int extent(Safetensors value, String name) {
     String text = metadata(value, name);
     try {
       int extent = Integer.parseInt(text);
@@ -127,7 +127,7 @@ public final class SceneReader {
         "The frame's %s is '%s' but must be a whole number above 0.".formatted(name, text));
   }
 
-  private static String metadata(Safetensors value, String name) {
+  static String metadata(Safetensors value, String name) {
     String text = value.metadata().get(name);
     if (text == null) {
       throw new Unfit("The metadata '%s' is missing.".formatted(name));
@@ -135,8 +135,8 @@ public final class SceneReader {
     return text;
   }
 
-  /** The value is not what it should be; stays inside this class. */
-  private static final class Unfit extends RuntimeException {
+  /** The value is not what it should be; stays inside this package. */
+  static final class Unfit extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 

@@ -124,7 +124,8 @@ public final class TopicCatalog {
     return List.copyOf(topics);
   }
 
-  private static List<TopicSpec> shared() {
+  /** The topics that all pipelines share. */
+  public static List<TopicSpec> shared() {
     List<TopicSpec> shared = new ArrayList<>();
     for (String name : List.of(PIPELINES, CAMERAS, DEVICES, PROFILES, PLANS)) {
       shared.add(

@@ -43,6 +43,44 @@ public record PipelineSpec(
                 .formatted(stage.name()));
       }
     }
+    for (int i = 0; i < stages.size(); i++) {
+      checkPiece(stages, i);
+    }
+  }
+
+  /**
+   * The pieces of a model stand one after another, and nothing comes after the last: the picture
+   * stays with the first, so that there is nothing to cut crops from.
+   */
+  private static void checkPiece(List<StageSpec> stages, int index) {
+    StageSpec stage = stages.get(index);
+    PieceSpec piece = stage.piece();
+    if (!piece.first() && (index == 0 || !follows(stages.get(index - 1), stage))) {
+      throw new IllegalArgumentException(
+          "the stage '%s' runs piece %d of %d of '%s', so the stage before it must run piece %d of %d of it"
+              .formatted(
+                  stage.name(),
+                  piece.part(),
+                  piece.of(),
+                  stage.model(),
+                  piece.part() - 1,
+                  piece.of()));
+    }
+    boolean end = index == stages.size() - 1;
+    if (piece.of() > 1 && piece.last() != end) {
+      throw new IllegalArgumentException(
+          piece.last()
+              ? "the stage '%s' runs the last piece of '%s', so no stage can follow: the picture stays with the first piece"
+                  .formatted(stage.name(), stage.model())
+              : "the stage '%s' runs piece %d of %d of '%s', so a stage with the next piece must follow"
+                  .formatted(stage.name(), piece.part(), piece.of(), stage.model()));
+    }
+  }
+
+  private static boolean follows(StageSpec before, StageSpec stage) {
+    return before.model().equals(stage.model())
+        && before.piece().of() == stage.piece().of()
+        && before.piece().part() + 1 == stage.piece().part();
   }
 
   /** The stage that takes the cameras' frames. */

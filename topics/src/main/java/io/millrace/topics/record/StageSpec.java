@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One step of a pipeline.
@@ -16,6 +17,7 @@ import java.util.TreeMap;
  * @param lanes partitions of the stage's topic, 1 to 1024
  * @param routing routing strategy towards this stage, such as {@code least-finish}
  * @param settings task settings over the catalogue's, by name
+ * @param piece which piece of the model it runs
  */
 public record StageSpec(
     StageId name,
@@ -24,7 +26,8 @@ public record StageSpec(
     Duration linger,
     int lanes,
     String routing,
-    Map<String, Object> settings) {
+    Map<String, Object> settings,
+    PieceSpec piece) {
 
   /** Strategy used when a stage names none. */
   public static final String DEFAULT_ROUTING = "least-finish";
@@ -35,7 +38,20 @@ public record StageSpec(
   /** Most partitions of a stage's topic. */
   public static final int MAX_LANES = 1024;
 
-  public StageSpec {
+  /**
+   * Checks the ranges.
+   *
+   * @param piece null for the whole model
+   */
+  public StageSpec(
+      StageId name,
+      String model,
+      int batch,
+      Duration linger,
+      int lanes,
+      String routing,
+      Map<String, Object> settings,
+      @Nullable PieceSpec piece) {
     if (model.isBlank()) {
       throw new IllegalArgumentException("model must not be blank");
     }
@@ -51,6 +67,25 @@ public record StageSpec(
     if (linger.isNegative()) {
       throw new IllegalArgumentException("linger must not be negative (was " + linger + ")");
     }
-    settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    this.name = name;
+    this.model = model;
+    this.batch = batch;
+    this.linger = linger;
+    this.lanes = lanes;
+    this.routing = routing;
+    this.settings = Collections.unmodifiableMap(new TreeMap<>(settings));
+    this.piece = piece == null ? PieceSpec.WHOLE : piece;
+  }
+
+  /** A stage with a whole model. */
+  public StageSpec(
+      StageId name,
+      String model,
+      int batch,
+      Duration linger,
+      int lanes,
+      String routing,
+      Map<String, Object> settings) {
+    this(name, model, batch, linger, lanes, routing, settings, PieceSpec.WHOLE);
   }
 }
