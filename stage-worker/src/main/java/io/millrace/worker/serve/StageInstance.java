@@ -288,7 +288,7 @@ public final class StageInstance extends VerticleBase {
   private void noteWork(Worked worked) {
     if (worked.frames() > 0) {
       stats.worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
-      services.meters().worked(worked.frames(), worked.busyNanos());
+      services.meters().worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
     }
   }
 
