@@ -24,6 +24,7 @@ import io.millrace.worker.serve.StageMeters;
 import io.millrace.worker.serve.StageModel;
 import io.millrace.worker.serve.StageServices;
 import io.millrace.worker.serve.StageSetup;
+import io.millrace.topics.trace.Tracing;
 import java.time.Clock;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -61,6 +62,7 @@ final class Instances implements InstanceFactory {
   private final AtomicLong number = new AtomicLong();
   private final Map<String, RoutedSink> routes = new ConcurrentHashMap<>();
   private final Map<String, StageMeters> meters = new ConcurrentHashMap<>();
+  private final Tracing tracing;
   private @Nullable PlanSpec plan;
 
   Instances(
@@ -71,6 +73,7 @@ final class Instances implements InstanceFactory {
       LoadFeed feed,
       Consumer<LoadReport> reports,
       MetricRegistry registry,
+      Tracing tracing,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
@@ -81,6 +84,7 @@ final class Instances implements InstanceFactory {
     this.feed = feed;
     this.reports = reports;
     this.registry = registry;
+    this.tracing = tracing;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.random = random;
@@ -118,6 +122,7 @@ final class Instances implements InstanceFactory {
                         stage.name(),
                         settings.device(),
                         settings.traits().emulation().emulated())),
+            tracing,
             reports,
             clock,
             nanoClock,

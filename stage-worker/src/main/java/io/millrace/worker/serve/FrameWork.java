@@ -96,7 +96,7 @@ final class FrameWork {
         if (reading instanceof Reading.Done done) {
           prepared.add(new Prepared(job, done.scene(), task.prepare(done.scene())));
         } else if (reading instanceof Reading.Failed failed) {
-          outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
+          outcomes.add(new Outcome.Dead(job.taken(), job.leg(), failed.error()));
         }
       } catch (RuntimeException | OutOfMemoryError e) {
         outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
@@ -148,11 +148,13 @@ final class FrameWork {
       if (last || scene.regions().isEmpty()) {
         return new Outcome.Answered(
             frame.job().taken(),
+            frame.job().leg(),
             envelope.carrying(stage.name(), RecordType.RESULT, Envelope.JSON),
             Json.write(result(envelope, scene)));
       }
       return new Outcome.Passed(
           frame.job().taken(),
+          frame.job().leg(),
           envelope.carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
           SceneWriter.tensors(scene));
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -180,6 +182,6 @@ final class FrameWork {
             ? " (" + inference.reason().label() + ")"
             : "";
     String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-    return new Outcome.Dead(job.taken(), what + reason + ": " + message);
+    return new Outcome.Dead(job.taken(), job.leg(), what + reason + ": " + message);
   }
 }
