@@ -9,6 +9,7 @@ import io.millrace.topics.codec.DurationText;
 import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -94,6 +95,7 @@ final class DemoCommand implements Callable<Integer> {
     var fetched = models.fetch(wanted, pipeline.stages(), err);
     try (Shutdown shutdown = new Shutdown();
         MetricRegistry registry = MetricRegistry.ofProcess();
+        Tracing tracing = Wiring.tracing("millrace-demo");
         RunReport.Results results = report.openResults();
         EmbeddedBroker broker =
             progress.during("starting the broker", () -> EmbeddedBroker.start(folder, 0, limit))) {
@@ -101,7 +103,8 @@ final class DemoCommand implements Callable<Integer> {
           new KafkaConnection(broker.bootstrapServers(), Map.of(), limit).measuredBy(registry);
       Wiring.ensureTopics(wanted, kafka, "millrace-demo");
       try (Dispatcher dispatcher =
-              Wiring.dispatcher(wanted, kafka, registry, web.settings(), results.listeners());
+              Wiring.dispatcher(
+                  wanted, kafka, registry, tracing, web.settings(), results.listeners());
           Workers workers = new Workers()) {
         progress.during(
             "warming the models",
@@ -112,6 +115,7 @@ final class DemoCommand implements Callable<Integer> {
                         Wiring.workerSettings(wanted, device, device.planned(), device.stages()),
                         kafka,
                         registry,
+                        tracing,
                         fetched));
               }
               return workers;

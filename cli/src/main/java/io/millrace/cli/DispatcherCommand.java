@@ -4,6 +4,7 @@ import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -52,6 +53,7 @@ final class DispatcherCommand implements Callable<Integer> {
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     try (Shutdown shutdown = new Shutdown();
         MetricRegistry registry = MetricRegistry.ofProcess();
+        Tracing tracing = Wiring.tracing("millrace-dispatcher");
         RunReport.Results results = report.openResults()) {
       Wiring.prepareTopics(wanted, connection, "millrace-dispatcher", new Progress(err));
       try (Dispatcher dispatcher =
@@ -59,6 +61,7 @@ final class DispatcherCommand implements Callable<Integer> {
               wanted,
               connection.measuredBy(registry),
               registry,
+              tracing,
               web.settings(),
               results.listeners())) {
         err.println("page on " + dispatcher.address());

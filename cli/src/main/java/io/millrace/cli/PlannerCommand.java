@@ -113,6 +113,8 @@ final class PlannerCommand implements Callable<Integer> {
         description = "Only propose better plans; `millrace planner approve` adopts them.")
     private boolean byHand;
 
+    @Mixin private MetricsOptions metrics = new MetricsOptions();
+
     PlannerSettings settings(MillraceConfig wanted) {
       Objective aim = Objective.named(objective);
       if (aim == Objective.CARBON && wanted.carbon() == null) {
@@ -140,6 +142,7 @@ final class PlannerCommand implements Callable<Integer> {
               eager.drift(),
               eager.step(),
               !byHand),
+          metrics.source(),
           wanted.carbonSource(System.getenv()),
           wanted.limits().maxRecordBytes());
     }

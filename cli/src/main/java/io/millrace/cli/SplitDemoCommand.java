@@ -19,6 +19,7 @@ import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.codec.SizeText;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
@@ -29,6 +30,7 @@ import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.record.TensorForm;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.TopicTail;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.DeviceTraits;
 import io.millrace.worker.app.ModelFile;
 import io.millrace.worker.app.WorkerSettings;
@@ -279,8 +281,7 @@ final class SplitDemoCommand implements Callable<Integer> {
     }
     List<Cut> cuts =
         plan.stretches().stream().skip(1).map(s -> chain.cuts().get(s.from() - 1)).toList();
-    List<SubModel> pieces =
-        whole.graph().split(cuts, out == null ? folder : out, whole.id());
+    List<SubModel> pieces = whole.graph().split(cuts, out == null ? folder : out, whole.id());
     return live(whole, plan, pieces, form, processor, folder);
   }
 
@@ -331,13 +332,9 @@ final class SplitDemoCommand implements Callable<Integer> {
                             form.label())))
             .toList();
     long largest =
-        pieces.stream()
-            .mapToLong(piece -> piece.outputs().get(0).bytes())
-            .max()
-            .orElseThrow();
+        pieces.stream().mapToLong(piece -> piece.outputs().get(0).bytes()).max().orElseThrow();
     int limit =
-        Math.max(
-            TopicCatalog.DEFAULT_MAX_RECORD_BYTES, Math.toIntExact(largest + ROOM_BYTES));
+        Math.max(TopicCatalog.DEFAULT_MAX_RECORD_BYTES, Math.toIntExact(largest + ROOM_BYTES));
     return new MillraceConfig(
         new PipelineSection("split", 1, FRESHNESS, stages),
         null,
@@ -364,10 +361,12 @@ final class SplitDemoCommand implements Callable<Integer> {
     int limit = config.limits().maxRecordBytes();
     SplitJudge judge = new SplitJudge(whole.task());
     List<ModelOptions.StageModel> files = files(pipeline, whole, judge);
-    Tapped tapped = new Tapped(Collections.synchronizedList(new ArrayList<>()), new ConcurrentHashMap<>());
+    Tapped tapped =
+        new Tapped(Collections.synchronizedList(new ArrayList<>()), new ConcurrentHashMap<>());
     Progress progress = new Progress(err);
     RunReport run;
     try (Shutdown shutdown = new Shutdown();
+        MetricRegistry registry = MetricRegistry.ofProcess();
         EmbeddedBroker broker =
             progress.during(
                 "starting the broker",
@@ -375,14 +374,15 @@ final class SplitDemoCommand implements Callable<Integer> {
       KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), limit);
       Wiring.ensureTopics(config, kafka, "millrace-split");
       try (TopicTail tail = tap(kafka, pipeline, tapped);
-          Dispatcher dispatcher = Wiring.dispatcher(config, kafka, web.settings(), List.of());
+          Dispatcher dispatcher =
+              Wiring.dispatcher(config, kafka, registry, Tracing.OFF, web.settings(), List.of());
           Workers workers = new Workers()) {
         tail.start();
         progress.during(
             "warming the pieces",
             () -> {
               for (WorkerSettings settings : devices(plan, pipeline, processor)) {
-                workers.add(Wiring.worker(settings, kafka, files));
+                workers.add(Wiring.worker(settings, kafka, registry, Tracing.OFF, files));
               }
               return workers;
             });
@@ -431,8 +431,7 @@ final class SplitDemoCommand implements Callable<Integer> {
         .toList();
   }
 
-  private List<WorkerSettings> devices(
-      SplitPlan plan, PipelineSpec pipeline, Processor processor) {
+  private List<WorkerSettings> devices(SplitPlan plan, PipelineSpec pipeline, Processor processor) {
     double bytesPerSecond = SizeText.bytesPerSecond("--bandwidth", bandwidth);
     List<WorkerSettings> devices = new ArrayList<>();
     for (int device = 0; device < slowdowns.size(); device++) {
@@ -453,8 +452,7 @@ final class SplitDemoCommand implements Callable<Integer> {
                 processor,
                 new DeviceTraits("", "", false, emulation),
                 LimitsSection.DEFAULT_MAX_PICTURE_PIXELS,
-                QUEUES,
-                WorkerSettings.NO_HTTP));
+                QUEUES));
       }
     }
     return devices;
@@ -527,7 +525,9 @@ final class SplitDemoCommand implements Callable<Integer> {
   private int tell(Report report) throws IOException {
     PrintWriter writer = spec.commandLine().getOut();
     SplitJudge.Verdict verdict = report.verdict();
-    writer.printf("%n  %-10s %-8s %9s %-9s %-18s %14s%n", "stage", "device", "slowdown", "units", "sends", "bytes/frame");
+    writer.printf(
+        "%n  %-10s %-8s %9s %-9s %-18s %14s%n",
+        "stage", "device", "slowdown", "units", "sends", "bytes/frame");
     for (StageRow row : report.stages()) {
       writer.printf(
           Locale.ROOT,
@@ -549,7 +549,10 @@ final class SplitDemoCommand implements Callable<Integer> {
             "%.1f ms a frame at %.2f frames/s",
             report.plannedLatencySeconds() * 1000,
             report.plannedRate()));
-    line(writer, "tensors", "%s, graphs optimised: %s".formatted(report.tensors(), report.optimisation()));
+    line(
+        writer,
+        "tensors",
+        "%s, graphs optimised: %s".formatted(report.tensors(), report.optimisation()));
     report.run().print(writer);
     line(
         writer,

@@ -15,6 +15,7 @@ import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.DeviceTraits;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
@@ -57,11 +58,17 @@ final class Wiring {
         });
   }
 
+  /** What the process's {@code OTEL_*} variables ask for. */
+  static Tracing tracing(String service) {
+    return Tracing.open(service, System.getenv(), Clock.systemUTC(), System::nanoTime);
+  }
+
   /** A dispatcher on the real clocks. */
   static Dispatcher dispatcher(
       MillraceConfig config,
       KafkaConnection kafka,
       MetricRegistry registry,
+      Tracing tracing,
       WebSettings web,
       List<Consumer<Released>> listeners)
       throws InterruptedException {
@@ -74,6 +81,7 @@ final class Wiring {
         settings,
         kafka,
         registry,
+        tracing,
         listeners,
         Clock.systemUTC(),
         System::nanoTime,
@@ -109,11 +117,13 @@ final class Wiring {
       WorkerSettings settings,
       KafkaConnection kafka,
       MetricRegistry registry,
+      Tracing tracing,
       List<ModelOptions.StageModel> models) {
     return Worker.start(
         settings,
         kafka,
         registry,
+        tracing,
         stage -> ModelOptions.StageModel.of(models, stage),
         Clock.systemUTC(),
         System::nanoTime,

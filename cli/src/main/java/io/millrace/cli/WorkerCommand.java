@@ -7,6 +7,7 @@ import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
 import java.io.PrintWriter;
@@ -99,12 +100,15 @@ final class WorkerCommand implements Callable<Integer> {
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     Progress progress = new Progress(err);
     try (Shutdown shutdown = new Shutdown();
-        Observed observed = new Observed(http.settings(), connection, "millrace-worker")) {
+        Observed observed = new Observed(http.settings(), connection, "millrace-worker");
+        Tracing tracing = Wiring.tracing("millrace-worker")) {
       Wiring.prepareTopics(wanted, connection, "millrace-worker", progress);
       try (Worker worker =
           progress.during(
               settings.traits().planned() ? "profiling the stages" : "warming the models",
-              () -> Wiring.worker(settings, observed.kafka(), observed.registry(), fetched))) {
+              () ->
+                  Wiring.worker(
+                      settings, observed.kafka(), observed.registry(), tracing, fetched))) {
         observed.working(
             () ->
                 worker.ready() ? Readiness.READY : Readiness.waitingFor("Instances are missing."));

@@ -115,7 +115,8 @@ public final class LiveRouting {
       cluster.publish(spec);
       rows.add(measure(cluster, routing, false, possible));
       var worker = cluster.worker(VICTIM);
-      worker.pretend(LiveProblems.devices(problem, 1)
+      worker.pretend(
+          LiveProblems.devices(problem, 1)
               .getOrDefault(VICTIM, Emulation.NONE)
               .timesSlower(SLOWER));
       double left = 1 / (SLOWER * FAST_SECONDS) + 1 / SLOW_SECONDS;

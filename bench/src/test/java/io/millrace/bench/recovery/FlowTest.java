@@ -35,8 +35,7 @@ class FlowTest {
   @Test
   void shouldNotBeWellWhileAFrameIsHeldUp() {
     // When: one frame, captured half a second after the kill, waits for seven seconds
-    Flow.Recovery recovery =
-        flow(at -> at == 20_400 ? at + 7_000 : at + 300).recovery(KILLED, END);
+    Flow.Recovery recovery = flow(at -> at == 20_400 ? at + 7_000 : at + 300).recovery(KILLED, END);
 
     // Then: others went on, and it is over when that frame is out
     assertThat(recovery.pauseSeconds()).isLessThan(1);
@@ -58,8 +57,7 @@ class FlowTest {
   @Test
   void shouldSayTheWholeTimeOfAPipelineThatNeverRecovers() {
     // When: nothing that was captured after the kill comes out before the watch ends
-    Flow.Recovery recovery =
-        flow(at -> at >= 20_000 ? 60_000 : at + 300).recovery(KILLED, END);
+    Flow.Recovery recovery = flow(at -> at >= 20_000 ? 60_000 : at + 300).recovery(KILLED, END);
 
     // Then
     assertThat(recovery.recoverySeconds()).isEqualTo(30);

@@ -14,7 +14,6 @@ import io.millrace.topics.codec.CloudEventHeaders;
 import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
-import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageSpec;

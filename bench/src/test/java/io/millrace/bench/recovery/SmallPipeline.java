@@ -14,6 +14,7 @@ import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.ModelFile;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.infer.Processor;
@@ -107,6 +108,7 @@ final class SmallPipeline {
             new EmulatedDevice(here, Emulation.NONE.withService(Map.of(stage.name(), SERVICE))),
             new ImageCodec(1 << 24),
             new StageMeters(MetricRegistry.none(), pipeline.name(), stage.name(), here, true),
+            Tracing.OFF,
             report -> {},
             Clock.systemUTC(),
             nanoClock,

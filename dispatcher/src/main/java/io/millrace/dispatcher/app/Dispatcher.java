@@ -22,6 +22,7 @@ import io.millrace.dispatcher.web.WebParts;
 import io.millrace.dispatcher.web.WebServer;
 import io.millrace.topics.admin.BrokerWatch;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.codec.CloudEventHeaders;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.metric.Metrics;
@@ -39,12 +40,14 @@ import io.millrace.topics.stream.PlanTail;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
+import io.millrace.topics.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -90,6 +93,7 @@ public final class Dispatcher implements AutoCloseable {
   private final Cameras cameras;
   private final CameraDesk desk;
   private final MetricRegistry registry;
+  private final Tracing tracing;
   private final BrokerWatch broker;
   private final FrameMeters meters;
   private final Map<CameraId, FrameEntrance> entrances = new ConcurrentHashMap<>();
@@ -104,6 +108,7 @@ public final class Dispatcher implements AutoCloseable {
       DispatcherSettings settings,
       KafkaConnection kafka,
       MetricRegistry registry,
+      Tracing tracing,
       List<Consumer<Released>> listeners,
       Clock clock,
       LongSupplier nanoClock,
@@ -112,6 +117,7 @@ public final class Dispatcher implements AutoCloseable {
     PipelineId name = pipeline.name();
     this.settings = settings;
     this.registry = registry;
+    this.tracing = tracing;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.started = clock.instant();
@@ -152,7 +158,7 @@ public final class Dispatcher implements AutoCloseable {
             kafka.reader("millrace-dispatcher-outcomes"),
             List.of(TopicCatalog.results(name), TopicCatalog.deadLetters(name)),
             TopicTail.From.END,
-            record -> accept(reader.read(record)));
+            record -> accept(reader.read(record), record));
     this.load =
         new TopicTail(
             kafka.reader("millrace-dispatcher-load"),
@@ -188,8 +194,22 @@ public final class Dispatcher implements AutoCloseable {
       LongSupplier nanoClock,
       RandomGenerator random)
       throws InterruptedException {
+    return start(settings, kafka, registry, Tracing.OFF, listeners, clock, nanoClock, random);
+  }
+
+  /** The same, and records how frames come in and go out; the tracing is not closed with it. */
+  public static Dispatcher start(
+      DispatcherSettings settings,
+      KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
+      List<Consumer<Released>> listeners,
+      Clock clock,
+      LongSupplier nanoClock,
+      RandomGenerator random)
+      throws InterruptedException {
     Dispatcher dispatcher =
-        new Dispatcher(settings, kafka, registry, listeners, clock, nanoClock, random);
+        new Dispatcher(settings, kafka, registry, tracing, listeners, clock, nanoClock, random);
     try {
       dispatcher.open();
       return dispatcher;
@@ -352,19 +372,29 @@ public final class Dispatcher implements AutoCloseable {
             clock.millis(),
             waits ? settings.fileWindow() : settings.liveWindow(),
             waits ? Duration.ZERO : settings.pipeline().freshness(),
+            settings.pipeline().name(),
             TopicCatalog.frames(settings.pipeline().name()),
             firstStage,
             sender,
             flow,
             pictures::put,
             meters,
+            tracing,
             nanoClock);
     entrances.put(camera.id(), entrance);
     return entrance;
   }
 
   /** Called on the outcomes' thread. */
-  private void accept(Outcome outcome) {
+  private void accept(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
+    if (tracing.on()) {
+      tracing.result(
+          settings.pipeline().name(),
+          outcome.frame(),
+          outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+          CloudEventHeaders.traceparent(record.headers()),
+          record.timestamp());
+    }
     meters.read(outcome);
     flow.accept(outcome);
     FrameEntrance entrance = entrances.get(outcome.frame().camera());

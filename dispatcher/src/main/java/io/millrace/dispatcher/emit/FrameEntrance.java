@@ -9,7 +9,10 @@ import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.DeadLetter;
 import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.FrameRef;
+import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Leg;
+import io.millrace.topics.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Executor;
@@ -41,6 +44,8 @@ public final class FrameEntrance implements FrameSink {
   private final ResultFlow flow;
   private final PictureKeeper pictures;
   private final Watcher watcher;
+  private final PipelineId pipeline;
+  private final Tracing tracing;
   private final LongSupplier nanoClock;
   private long next;
   private volatile boolean hungry;
@@ -68,6 +73,7 @@ public final class FrameEntrance implements FrameSink {
    * @param run when the camera was started, in milliseconds since 1970
    * @param window most frames under way, at least 1
    * @param freshness age at which its frames go stale; {@link Duration#ZERO} for never
+   * @param pipeline the pipeline
    * @param topic the first stage's topic, for errors
    * @param sender runs what waits while Kafka is away, one frame after the other: neither a camera
    *     nor the thread that reads the results may wait for that
@@ -77,12 +83,14 @@ public final class FrameEntrance implements FrameSink {
       long run,
       int window,
       Duration freshness,
+      PipelineId pipeline,
       String topic,
       RoutedSink sink,
       Executor sender,
       ResultFlow flow,
       PictureKeeper pictures,
       Watcher watcher,
+      Tracing tracing,
       LongSupplier nanoClock) {
     if (window < 1) {
       throw new IllegalArgumentException(
@@ -98,6 +106,8 @@ public final class FrameEntrance implements FrameSink {
     this.flow = flow;
     this.pictures = pictures;
     this.watcher = watcher;
+    this.pipeline = pipeline;
+    this.tracing = tracing;
     this.nanoClock = nanoClock;
   }
 
@@ -130,7 +140,8 @@ public final class FrameEntrance implements FrameSink {
 
   private void send(Captured picture) {
     FrameRef frame = new FrameRef(camera, run, next++, picture.captured());
-    Envelope envelope = Envelope.jpeg(frame);
+    Leg leg = tracing.ingest(pipeline, frame);
+    Envelope envelope = Envelope.jpeg(frame).tracedBy(leg.traceparent(""));
     if (!freshness.isZero()) {
       Instant expiry = picture.captured().plus(freshness);
       envelope = envelope.with(Envelope.EXPIRY, expiry.toString());
@@ -149,9 +160,13 @@ public final class FrameEntrance implements FrameSink {
               sink.send(addressed, picture.jpeg())
                   .whenComplete(
                       (done, error) -> {
+                        long now = nanoClock.getAsLong();
+                        leg.part("send", begun, now);
                         if (error == null) {
-                          watcher.sent(nanoClock.getAsLong() - begun);
+                          watcher.sent(now - begun);
+                          leg.end("sent", now);
                         } else {
+                          leg.fail(String.valueOf(error.getMessage()), now);
                           fail(frame, error);
                         }
                       });

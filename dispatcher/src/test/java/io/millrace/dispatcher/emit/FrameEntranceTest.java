@@ -8,10 +8,12 @@ import io.millrace.dispatcher.results.ResultFlow;
 import io.millrace.topics.codec.CloudEventHeaders;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.FrameRef;
+import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Tracing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +73,7 @@ class FrameEntranceTest {
         1,
         window,
         Duration.ZERO,
+        new PipelineId("text"),
         TOPIC,
         new RoutedSink(
             new RecordSink(producer, 1 << 20),
@@ -89,6 +92,7 @@ class FrameEntranceTest {
           @Override
           public void sent(long nanos) {}
         },
+        Tracing.OFF,
         () -> 0);
   }
 

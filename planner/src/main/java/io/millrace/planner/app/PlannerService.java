@@ -68,6 +68,7 @@ public final class PlannerService implements AutoCloseable {
   private final Ear ear;
   private final List<Consumer<DecisionSpec>> listeners;
   private final LiveCarbon carbon;
+  private final LiveMetrics metrics;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private final PlannerMeters meters;
@@ -108,6 +109,7 @@ public final class PlannerService implements AutoCloseable {
             },
             settings.replan());
     this.carbon = LiveCarbon.open(settings.carbon(), clock, nanoClock);
+    this.metrics = LiveMetrics.open(settings.metrics());
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
     this.admin = new TopicAdmin(kafka.admin("millrace-planner"));
     this.ear = new Ear(kafka, "millrace-planner");
@@ -156,6 +158,7 @@ public final class PlannerService implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     carbon.close();
+    metrics.close();
     ear.close();
     sink.close();
     admin.close();
@@ -178,6 +181,7 @@ public final class PlannerService implements AutoCloseable {
 
   private void look(Instant now) throws InterruptedException {
     model.heard(carbon.now());
+    model.heard(metrics.now());
     carbon.news(now).forEach(this::publish);
     try {
       // What Kafka did not take is done before anything new is thought of.

@@ -31,6 +31,8 @@ public final class ClusterModel {
   private final Map<String, ProfileSpec> profiles = new TreeMap<>();
   private final Map<InstanceId, Heard<LoadReport>> instances = new TreeMap<>();
   private final Map<ServiceKey, ServiceEstimate> services = new TreeMap<>();
+  private final Map<DeviceId, Instant> renewed = new TreeMap<>();
+  private Measurements measured = Measurements.NONE;
   private CarbonNow carbon = CarbonNow.UNWATCHED;
 
   private record Heard<T>(T what, Instant at) {
@@ -55,6 +57,7 @@ public final class ClusterModel {
     Heard<DeviceSpec> before = devices.put(device.name(), new Heard<>(device, now));
     if (before != null && !before.what().started().equals(device.started())) {
       services.keySet().removeIf(key -> key.device().equals(device.name()));
+      renewed.put(device.name(), now);
     }
   }
 
@@ -86,6 +89,11 @@ public final class ClusterModel {
     instances.replaceAll((id, heard) -> heard.later(deaf, now));
   }
 
+  /** What somebody else measured, until he says something else. */
+  public void heard(Measurements now) {
+    measured = now;
+  }
+
   /** What the watch of carbon intensities says now. */
   public void heard(CarbonNow now) {
     carbon = now;
@@ -102,6 +110,14 @@ public final class ClusterModel {
     }
     Map<ServiceKey, Double> seconds = new TreeMap<>();
     services.forEach((key, estimate) -> estimate.seconds().ifPresent(s -> seconds.put(key, s)));
+    measured
+        .seconds()
+        .forEach(
+            (key, value) -> {
+              if (!averagesOverStart(key.device(), now)) {
+                seconds.put(key, value);
+              }
+            });
     Map<PipelineId, Double> rates = new TreeMap<>();
     Map<PipelineId, Long> waiting = new TreeMap<>();
     for (Heard<LoadReport> heard : instances.values()) {
@@ -111,8 +127,29 @@ public final class ClusterModel {
         rates.merge(report.pipeline(), report.framesPerSecond(), Double::sum);
       }
     }
+    firstStages.forEach(
+        (pipeline, stage) -> {
+          Double rate = measured.framesPerSecond().get(new Measurements.Stage(pipeline, stage));
+          if (rate != null) {
+            rates.put(pipeline, rate);
+          }
+        });
+    measured.waiting().forEach(waiting::put);
     return new Snapshot(
-        now, living, List.copyOf(profiles.values()), seconds, rates, waiting, carbon);
+        now,
+        living,
+        List.copyOf(profiles.values()),
+        seconds,
+        rates,
+        waiting,
+        carbon,
+        measured.trouble());
+  }
+
+  /** Whether measured times of a device are partly from before it started anew. */
+  private boolean averagesOverStart(DeviceId device, Instant now) {
+    Instant started = renewed.get(device);
+    return started != null && started.plus(measured.window()).isAfter(now);
   }
 
   private static boolean silent(Instant heard, Instant now) {

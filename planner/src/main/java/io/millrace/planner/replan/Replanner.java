@@ -53,7 +53,14 @@ public final class Replanner {
   private Instant lastNews = Instant.MIN;
   private Snapshot lastSeen =
       new Snapshot(
-          Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), Map.of(), CarbonNow.UNWATCHED);
+          Instant.EPOCH,
+          List.of(),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          CarbonNow.UNWATCHED,
+          "");
   private String lastFailure = "";
 
   private record Made(Plan plan, Problem problem) {}
@@ -243,9 +250,12 @@ public final class Replanner {
     return policy.judge(current, kept, made.plan(), triggers, left, now.names(), now.at());
   }
 
-  /** Adds what carbon figures stand on, where the plan was made for carbon. */
+  /** Adds what figures stand on: measured ones, and those of carbon where they count. */
   private static List<String> withDoubts(List<String> why, Made made, Snapshot now) {
     List<String> all = new ArrayList<>(why);
+    if (!now.trouble().isEmpty()) {
+      all.add("load reports count instead of Prometheus: " + now.trouble().replaceAll("\\R", " "));
+    }
     if (made.plan().proof().objective() == Objective.CARBON) {
       all.addAll(now.carbon().doubts(now.devices()));
     }

@@ -148,7 +148,14 @@ class PlannerMetersTest {
                     false,
                     "")));
     return new Snapshot(
-        at, List.of(device()), List.of(), Map.of(), Map.of(), Map.of(), new CarbonNow(zones, 450));
+        at,
+        List.of(device()),
+        List.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        new CarbonNow(zones, 450),
+        "");
   }
 
   private static DeviceSpec device() {

@@ -221,6 +221,7 @@ class PlannerServiceIT {
         Strategies.BUILT_IN.named("nudif-shared"),
         goal.withBudget(Duration.ofSeconds(5)),
         ReplanSettings.DEFAULT,
+        new MetricsSource.LoadReports(),
         carbon,
         LIMIT);
   }

@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ClusterModelTest {
@@ -74,7 +74,9 @@ class ClusterModelTest {
       believed.add(model.snapshot(NOON).seconds().getOrDefault(key, 0.0));
     }
 
-    assertThat(believed).as("either what was, or nearly what is").allMatch(s -> s == 0.1 || s > 0.42);
+    assertThat(believed)
+        .as("either what was, or nearly what is")
+        .allMatch(s -> s == 0.1 || s > 0.42);
     assertThat(believed.get(99)).isGreaterThan(0.47);
   }
 
@@ -109,5 +111,67 @@ class ClusterModelTest {
 
     assertThat(model.snapshot(NOON).framesPerSecond()).containsEntry(TEXT, 7.0);
     assertThat(model.snapshot(NOON).waiting()).containsEntry(TEXT, 12L);
+  }
+
+  @Test
+  void shouldBelieveMeasurementsOverReportsAndReportsWhereNothingWasMeasured() {
+    // Given
+    for (int i = 0; i < ServiceEstimate.WINDOW; i++) {
+      model.heard(Worlds.load("a", FIND, 0.3, 3, 7), NOON);
+      model.heard(Worlds.load("b", READ, 0.4, 3, 5), NOON);
+    }
+
+    // When
+    model.heard(measured(Map.of(new ServiceKey(TEXT, FIND, id("a")), 0.2)));
+
+    // Then
+    Snapshot seen = model.snapshot(NOON);
+    assertThat(seen.seconds())
+        .containsOnly(
+            Map.entry(new ServiceKey(TEXT, FIND, id("a")), 0.2),
+            Map.entry(new ServiceKey(TEXT, READ, id("b")), 0.4));
+    assertThat(seen.framesPerSecond()).containsEntry(TEXT, 8.5);
+    assertThat(seen.waiting()).containsEntry(TEXT, 3L);
+    assertThat(seen.trouble()).isEmpty();
+  }
+
+  @Test
+  void shouldFallBackToReportsAndSayWhyWhenNothingWasMeasured() {
+    for (int i = 0; i < ServiceEstimate.WINDOW; i++) {
+      model.heard(Worlds.load("a", FIND, 0.3, 3, 7), NOON);
+    }
+    model.heard(measured(Map.of(new ServiceKey(TEXT, FIND, id("a")), 0.2)));
+
+    model.heard(Measurements.failed("it is down"));
+
+    Snapshot seen = model.snapshot(NOON);
+    assertThat(seen.seconds()).containsExactly(Map.entry(new ServiceKey(TEXT, FIND, id("a")), 0.3));
+    assertThat(seen.framesPerSecond()).containsEntry(TEXT, 3.0);
+    assertThat(seen.waiting()).containsEntry(TEXT, 7L);
+    assertThat(seen.trouble()).isEqualTo("it is down");
+  }
+
+  @Test
+  void shouldNotBelieveATimeThatAveragesOverTheStartOfADevice() {
+    // Given
+    ServiceKey key = new ServiceKey(TEXT, FIND, id("a"));
+    model.heard(measured(Map.of(key, 0.9)));
+    Instant anew = NOON.plusSeconds(1);
+
+    // When
+    model.heard(Worlds.device("a", anew), anew);
+
+    // Then
+    assertThat(model.snapshot(anew.plusSeconds(29)).seconds()).isEmpty();
+    assertThat(model.snapshot(anew.plusSeconds(30)).seconds()).containsEntry(key, 0.9);
+  }
+
+  private static Measurements measured(Map<ServiceKey, Double> seconds) {
+    return new Measurements(
+        seconds,
+        Map.of(new Measurements.Stage(TEXT, FIND), 8.5, new Measurements.Stage(TEXT, READ), 1.0),
+        Map.of(TEXT, 3L),
+        Duration.ofSeconds(30),
+        "");
   }
 }

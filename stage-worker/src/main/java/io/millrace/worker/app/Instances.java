@@ -14,6 +14,7 @@ import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.agent.InstanceFactory;
 import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.infer.InferenceEngine;
@@ -61,6 +62,7 @@ final class Instances implements InstanceFactory {
   private final AtomicLong number = new AtomicLong();
   private final Map<String, RoutedSink> routes = new ConcurrentHashMap<>();
   private final Map<String, StageMeters> meters = new ConcurrentHashMap<>();
+  private final Tracing tracing;
   private @Nullable PlanSpec plan;
 
   Instances(
@@ -71,6 +73,7 @@ final class Instances implements InstanceFactory {
       LoadFeed feed,
       Consumer<LoadReport> reports,
       MetricRegistry registry,
+      Tracing tracing,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
@@ -81,6 +84,7 @@ final class Instances implements InstanceFactory {
     this.feed = feed;
     this.reports = reports;
     this.registry = registry;
+    this.tracing = tracing;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.random = random;
@@ -118,6 +122,7 @@ final class Instances implements InstanceFactory {
                         stage.name(),
                         settings.device(),
                         settings.traits().emulation().emulated())),
+            tracing,
             reports,
             clock,
             nanoClock,

@@ -8,6 +8,7 @@ import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.PlanTail;
 import io.millrace.topics.stream.RecordSink;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.agent.DeviceAgent;
 import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.agent.PlanFollower;
@@ -67,6 +68,7 @@ public final class Worker implements AutoCloseable {
       WorkerSettings settings,
       KafkaConnection kafka,
       MetricRegistry registry,
+      Tracing tracing,
       Function<StageSpec, ModelFile> models,
       Clock clock,
       LongSupplier nanoClock,
@@ -92,6 +94,7 @@ public final class Worker implements AutoCloseable {
             feed,
             new LoadReports(sink, vertx, vertx.createSharedWorkerExecutor("load-reports", 1)),
             registry,
+            tracing,
             clock,
             nanoClock,
             random);
@@ -133,7 +136,21 @@ public final class Worker implements AutoCloseable {
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
-    Worker worker = new Worker(settings, kafka, registry, models, clock, nanoClock, random);
+    return start(settings, kafka, registry, Tracing.OFF, models, clock, nanoClock, random);
+  }
+
+  /** The same, and records what its stages do with frames; the tracing is not closed with it. */
+  public static Worker start(
+      WorkerSettings settings,
+      KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
+      Function<StageSpec, ModelFile> models,
+      Clock clock,
+      LongSupplier nanoClock,
+      RandomGenerator random) {
+    Worker worker =
+        new Worker(settings, kafka, registry, tracing, models, clock, nanoClock, random);
     try {
       worker.open();
       return worker;

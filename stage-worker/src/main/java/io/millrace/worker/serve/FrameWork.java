@@ -90,7 +90,7 @@ final class FrameWork {
         if (begun instanceof PieceEnds.Begun.Ready ready) {
           prepared.add(new Prepared(job, ready.scene(), ready.rows()));
         } else if (begun instanceof PieceEnds.Begun.Failed failed) {
-          outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
+          outcomes.add(new Outcome.Dead(job.taken(), job.leg(), failed.error()));
         }
       } catch (RuntimeException | OutOfMemoryError e) {
         outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
@@ -147,6 +147,7 @@ final class FrameWork {
       if (last || scene.regions().isEmpty()) {
         return new Outcome.Answered(
             frame.job().taken(),
+            frame.job().leg(),
             envelope.carrying(stage.name(), RecordType.RESULT, Envelope.JSON),
             Json.write(result(envelope, scene)));
       }
@@ -159,10 +160,8 @@ final class FrameWork {
   private Outcome passed(Prepared frame, byte[] value) {
     return new Outcome.Passed(
         frame.job().taken(),
-        frame
-            .job()
-            .envelope()
-            .carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
+        frame.job().leg(),
+        frame.job().envelope().carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
         value);
   }
 
@@ -186,6 +185,6 @@ final class FrameWork {
             ? " (" + inference.reason().label() + ")"
             : "";
     String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-    return new Outcome.Dead(job.taken(), what + reason + ": " + message);
+    return new Outcome.Dead(job.taken(), job.leg(), what + reason + ": " + message);
   }
 }

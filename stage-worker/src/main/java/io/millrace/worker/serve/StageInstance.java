@@ -9,6 +9,7 @@ import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.Reason;
 import io.millrace.topics.stream.LaneSource;
 import io.millrace.topics.stream.Taken;
+import io.millrace.topics.trace.Leg;
 import io.millrace.worker.batch.MicroBatcher;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.serve.InstanceState.Draining;
@@ -241,7 +242,7 @@ public final class StageInstance extends VerticleBase {
     Delivery out = required(delivery);
     rejected.forEach(out::send);
     for (Job job : decision.stale()) {
-      out.send(new Outcome.Dropped(job.taken(), job.envelope(), Reason.STALE));
+      out.send(new Outcome.Dropped(job.taken(), job.leg(), job.envelope(), Reason.STALE));
     }
     // What lies on a lane that was lost meanwhile is the next owner's work.
     List<Job> jobs = decision.batch().stream().filter(job -> job.taken().owned()).toList();
@@ -253,6 +254,7 @@ public final class StageInstance extends VerticleBase {
       services
           .meters()
           .part(Part.QUEUE, start - job.taken().takenAtNanos(), job.envelope().traceparent());
+      job.leg().part("wait", job.taken().takenAtNanos(), start);
     }
     List<Outcome> outcomes = required(work).work(jobs);
     long inferredNanos = now() - start;
@@ -263,6 +265,15 @@ public final class StageInstance extends VerticleBase {
     }
     long workedNanos = now() - start;
     noteParts(jobs, required(work).times(), workedNanos - inferredNanos);
+    if (services.tracing().on()) {
+      services
+          .tracing()
+          .worked(
+              setup.stage().name(),
+              jobs.stream().map(Job::leg).toList(),
+              start,
+              start + workedNanos);
+    }
     outcomes.forEach(out::send);
     // A device that pretends to have a slow link is busy while it sends.
     return new Worked(
@@ -286,7 +297,7 @@ public final class StageInstance extends VerticleBase {
   private void noteWork(Worked worked) {
     if (worked.frames() > 0) {
       stats.worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
-      services.meters().worked(worked.frames(), worked.busyNanos());
+      services.meters().worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
     }
   }
 
@@ -416,12 +427,22 @@ public final class StageInstance extends VerticleBase {
     @Override
     public void taken(Taken record) {
       try {
-        Envelope envelope = CloudEventHeaders.read(record.headers());
-        Instant expiry = envelope.expiry();
-        context.runOnContext(v -> offer(new Job(record, envelope), expiry));
+        Envelope received = CloudEventHeaders.read(record.headers());
+        Instant expiry = received.expiry();
+        Leg leg =
+            services
+                .tracing()
+                .stage(
+                    setup.pipeline().name(),
+                    setup.stage().name(),
+                    setup.device(),
+                    received,
+                    record.takenAtNanos());
+        Envelope envelope = received.tracedBy(leg.traceparent(received.traceparent()));
+        context.runOnContext(v -> offer(new Job(record, envelope, leg), expiry));
       } catch (CodecException | DateTimeException e) {
         String error = "The record's headers cannot be read: " + e.getMessage();
-        context.runOnContext(v -> reject(new Outcome.Dead(record, error)));
+        context.runOnContext(v -> reject(new Outcome.Dead(record, Leg.NONE, error)));
       }
     }
 
@@ -457,6 +478,7 @@ public final class StageInstance extends VerticleBase {
       required(source).done(outcome.taken());
       String trace = trace(outcome);
       services.meters().part(Part.SEND, sendNanos, trace);
+      noteLeg(outcome, sendNanos);
       if (outcome instanceof Outcome.Dropped dropped) {
         stats.dropped(dropped.reason());
         services.meters().dropped(dropped.reason());
@@ -468,6 +490,20 @@ public final class StageInstance extends VerticleBase {
         long latencyNanos = now() - outcome.taken().takenAtNanos();
         stats.answered(latencyNanos, now());
         services.meters().answered(latencyNanos, trace);
+      }
+    }
+
+    private void noteLeg(Outcome outcome, long sendNanos) {
+      Leg leg = outcome.leg();
+      if (leg == Leg.NONE) {
+        return;
+      }
+      long now = now();
+      leg.part("send", now - sendNanos, now);
+      if (outcome instanceof Outcome.Dead dead) {
+        leg.fail(dead.error(), now);
+      } else {
+        leg.end(outcome.label(), now);
       }
     }
 

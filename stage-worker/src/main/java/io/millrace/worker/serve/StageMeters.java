@@ -34,6 +34,7 @@ public final class StageMeters {
   private final Map<Reason, Counter> drops = new EnumMap<>(Reason.class);
   private final Distribution batch;
   private final Distribution service;
+  private final Counter compute;
   private final Distribution age;
   private final Distribution latency;
   private final Map<Part, Distribution> parts = new EnumMap<>(Part.class);
@@ -79,6 +80,7 @@ public final class StageMeters {
     }
     batch = registry.distribution(Metrics.STAGE_BATCH, labels);
     service = registry.distribution(Metrics.STAGE_SERVICE, labels);
+    compute = registry.counter(Metrics.STAGE_COMPUTE, labels);
     age = registry.distribution(Metrics.STAGE_AGE, labels);
     latency = registry.distribution(Metrics.STAGE_LATENCY, labels);
     for (Part part : Part.values()) {
@@ -125,9 +127,15 @@ public final class StageMeters {
     }
   }
 
-  /** A batch kept an instance busy for this long. */
-  void worked(int frames, long nanos) {
+  /**
+   * A batch was worked on.
+   *
+   * @param nanos how long it kept an instance busy
+   * @param computeNanos the part of it that it worked, rather than waited or sent
+   */
+  void worked(int frames, long computeNanos, long nanos) {
     batch.recordCount(frames);
+    compute.increment(computeNanos / NANOS_PER_SECOND);
     busyNanos.add(nanos);
     for (int i = 0; i < frames; i++) {
       service.recordNanos(nanos / frames);

@@ -24,6 +24,7 @@ import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.infer.InferenceEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,6 +63,9 @@ final class Stages implements AutoCloseable {
   final Queue<LoadReport> reports = new ConcurrentLinkedQueue<>();
   final Queue<StageInstance> failures = new ConcurrentLinkedQueue<>();
   final MetricRegistry registry = MetricRegistry.ofProcess();
+
+  /** Records frames' journeys; to be set before instances start. */
+  Tracing tracing = Tracing.OFF;
 
   /** How long instances were told to wait, together. */
   final AtomicLong pausedNanos = new AtomicLong();
@@ -160,6 +164,7 @@ final class Stages implements AutoCloseable {
             new EmulatedDevice(setup.device(), emulation),
             codec,
             Objects.requireNonNull(meters.get(stage)),
+            tracing,
             reports::add,
             Clock.systemUTC(),
             System::nanoTime,

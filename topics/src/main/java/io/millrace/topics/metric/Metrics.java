@@ -289,6 +289,14 @@ public final class Metrics {
           OF_STAGE,
           "Time that an instance is busy per frame: decoding, model, encoding; on an emulated device the pretended slowness included.");
 
+  /** Time that a stage works. */
+  public static final Metric STAGE_COMPUTE =
+      counter(
+          "millrace_stage_compute_seconds_total",
+          "seconds",
+          OF_STAGE,
+          "Time that the stage worked on frames, the part of the service time that profiles have: without sending over an emulated network and without waiting for a core that an emulated device does not have. Divided by the count of millrace_stage_service_seconds it is seconds per frame, which planners may take from Prometheus.");
+
   /** Age of a frame when a stage takes it. */
   public static final Metric STAGE_AGE =
       histogram(
