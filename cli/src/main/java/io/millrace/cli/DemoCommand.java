@@ -9,8 +9,8 @@ import io.millrace.topics.codec.DurationText;
 import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.stream.KafkaConnection;
-import io.millrace.worker.app.Worker;
 import io.millrace.topics.trace.Tracing;
+import io.millrace.worker.app.Worker;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -107,7 +107,8 @@ final class DemoCommand implements Callable<Integer> {
           new KafkaConnection(broker.bootstrapServers(), Map.of(), limit).measuredBy(registry);
       Wiring.ensureTopics(wanted, kafka, "millrace-demo");
       try (Dispatcher dispatcher =
-              Wiring.dispatcher(wanted, kafka, registry, tracing, web.settings(), results.listeners());
+              Wiring.dispatcher(
+                  wanted, kafka, registry, tracing, web.settings(), results.listeners());
           Workers workers = new Workers()) {
         progress.during(
             "warming the models",

@@ -7,9 +7,9 @@ import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
-import io.millrace.topics.trace.Tracing;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -106,7 +106,9 @@ final class WorkerCommand implements Callable<Integer> {
       try (Worker worker =
           progress.during(
               settings.traits().planned() ? "profiling the stages" : "warming the models",
-              () -> Wiring.worker(settings, observed.kafka(), observed.registry(), tracing, fetched))) {
+              () ->
+                  Wiring.worker(
+                      settings, observed.kafka(), observed.registry(), tracing, fetched))) {
         observed.working(
             () ->
                 worker.ready() ? Readiness.READY : Readiness.waitingFor("Instances are missing."));

@@ -149,7 +149,8 @@ public final class Worker implements AutoCloseable {
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
-    Worker worker = new Worker(settings, kafka, registry, tracing, models, clock, nanoClock, random);
+    Worker worker =
+        new Worker(settings, kafka, registry, tracing, models, clock, nanoClock, random);
     try {
       worker.open();
       return worker;

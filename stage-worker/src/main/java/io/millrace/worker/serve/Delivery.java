@@ -88,7 +88,9 @@ final class Delivery {
   private void failed(Outcome outcome, Throwable error, int delayMillis) {
     if (error instanceof RecordTooLargeException) {
       boolean withValue = !(outcome instanceof Outcome.Dead);
-      resend(new Outcome.Dead(outcome.taken(), outcome.leg(), message(error), withValue), FIRST_DELAY_MILLIS);
+      resend(
+          new Outcome.Dead(outcome.taken(), outcome.leg(), message(error), withValue),
+          FIRST_DELAY_MILLIS);
     } else if (outcome.taken().owned()) {
       LOG.atWarn()
           .addKeyValue("topic", outcome.taken().topic())

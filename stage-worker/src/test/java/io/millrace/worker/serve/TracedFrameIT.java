@@ -107,8 +107,9 @@ class TracedFrameIT {
               "wait < stage read",
               "work < stage find",
               "work < stage read");
-      assertThat(byId.values()).extracting(SpanData::getTraceId).containsOnly(
-          byId.values().iterator().next().getTraceId());
+      assertThat(byId.values())
+          .extracting(SpanData::getTraceId)
+          .containsOnly(byId.values().iterator().next().getTraceId());
       assertThat(byId.values())
           .allSatisfy(
               span ->

@@ -2,7 +2,8 @@ package io.millrace.topics.trace;
 
 /**
  * One leg of a frame's journey as a span: its way into a pipeline, or its stay in a stage. Its
- * parts are spans below it. Times are readings of the clock that the tracing was given. Thread-safe.
+ * parts are spans below it. Times are readings of the clock that the tracing was given.
+ * Thread-safe.
  */
 public interface Leg {
 

@@ -65,7 +65,10 @@ public final class OtelTracing implements Tracing {
             .addPropertiesSupplier(
                 () ->
                     Map.of(
-                        "otel.service.name", service, "otel.exporter.otlp.protocol", "http/protobuf"))
+                        "otel.service.name",
+                        service,
+                        "otel.exporter.otlp.protocol",
+                        "http/protobuf"))
             .addPropertiesCustomizer(
                 asked -> Map.of("otel.metrics.exporter", "none", "otel.logs.exporter", "none"))
             .build()
@@ -129,7 +132,8 @@ public final class OtelTracing implements Tracing {
     if (kept.isEmpty()) {
       return;
     }
-    SpanContext batch = frames.size() > 1 ? batch(stage, kept, frames.size(), fromNanos, toNanos) : null;
+    SpanContext batch =
+        frames.size() > 1 ? batch(stage, kept, frames.size(), fromNanos, toNanos) : null;
     for (SpanLeg leg : kept) {
       leg.part("work", fromNanos, toNanos, batch);
     }
@@ -232,8 +236,7 @@ public final class OtelTracing implements Tracing {
       SpanContext context = span.getSpanContext();
       return context.isValid()
           ? "00-%s-%s-%s"
-              .formatted(
-                  context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex())
+              .formatted(context.getTraceId(), context.getSpanId(), context.getTraceFlags().asHex())
           : otherwise;
     }
 

@@ -50,7 +50,8 @@ class OtelTracingTest {
     assertThat(batch.getLinks())
         .extracting(LinkData::getSpanContext)
         .extracting(SpanContext::getSpanId)
-        .containsExactly(one.traceparent("").substring(36, 52), two.traceparent("").substring(36, 52));
+        .containsExactly(
+            one.traceparent("").substring(36, 52), two.traceparent("").substring(36, 52));
     assertThat(named("work"))
         .hasSize(2)
         .allSatisfy(
