@@ -75,8 +75,7 @@ final class BundlesCommand implements Callable<Integer> {
     Folders.temporary(
         "millrace-bundles",
         folder -> {
-          for (String name :
-              networks.isEmpty() ? List.of("alexnet", "mobilenetv2") : networks) {
+          for (String name : networks.isEmpty() ? List.of("alexnet", "mobilenetv2") : networks) {
             err.printf("measuring the bundles of %s ...%n", name);
             err.flush();
             results.add(

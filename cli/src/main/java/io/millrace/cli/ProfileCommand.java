@@ -84,7 +84,8 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "The profile; what stands in it is not measured again (default: MODEL.profile.json).")
+      description =
+          "The profile; what stands in it is not measured again (default: MODEL.profile.json).")
   private @Nullable Path out;
 
   @Option(
@@ -148,13 +149,10 @@ final class ProfileCommand implements Callable<Integer> {
   @Option(
       names = "--memory-bandwidth",
       paramLabel = "RATE",
-      description =
-          "With --estimate: how fast it reads weights and tensors (default: unlimited).")
+      description = "With --estimate: how fast it reads weights and tensors (default: unlimited).")
   private @Nullable String memoryBandwidth;
 
-  @Option(
-      names = "--publish",
-      description = "Put the profile on the topic millrace.profiles too.")
+  @Option(names = "--publish", description = "Put the profile on the topic millrace.profiles too.")
   private boolean publish;
 
   @Mixin private ModelOptions models = new ModelOptions();
@@ -333,10 +331,7 @@ final class ProfileCommand implements Callable<Integer> {
     }
     writer.printf(
         "%n%s: %d bundles of %d layers, %s%n",
-        file,
-        profile.bundles().size(),
-        n,
-        estimate ? "analytic: nothing was run" : "measured");
+        file, profile.bundles().size(), n, estimate ? "analytic: nothing was run" : "measured");
     writer.flush();
   }
 

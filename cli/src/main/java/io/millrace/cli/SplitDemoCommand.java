@@ -279,8 +279,7 @@ final class SplitDemoCommand implements Callable<Integer> {
     }
     List<Cut> cuts =
         plan.stretches().stream().skip(1).map(s -> chain.cuts().get(s.from() - 1)).toList();
-    List<SubModel> pieces =
-        whole.graph().split(cuts, out == null ? folder : out, whole.id());
+    List<SubModel> pieces = whole.graph().split(cuts, out == null ? folder : out, whole.id());
     return live(whole, plan, pieces, form, processor, folder);
   }
 
@@ -331,13 +330,9 @@ final class SplitDemoCommand implements Callable<Integer> {
                             form.label())))
             .toList();
     long largest =
-        pieces.stream()
-            .mapToLong(piece -> piece.outputs().get(0).bytes())
-            .max()
-            .orElseThrow();
+        pieces.stream().mapToLong(piece -> piece.outputs().get(0).bytes()).max().orElseThrow();
     int limit =
-        Math.max(
-            TopicCatalog.DEFAULT_MAX_RECORD_BYTES, Math.toIntExact(largest + ROOM_BYTES));
+        Math.max(TopicCatalog.DEFAULT_MAX_RECORD_BYTES, Math.toIntExact(largest + ROOM_BYTES));
     return new MillraceConfig(
         new PipelineSection("split", 1, FRESHNESS, stages),
         null,
@@ -364,7 +359,8 @@ final class SplitDemoCommand implements Callable<Integer> {
     int limit = config.limits().maxRecordBytes();
     SplitJudge judge = new SplitJudge(whole.task());
     List<ModelOptions.StageModel> files = files(pipeline, whole, judge);
-    Tapped tapped = new Tapped(Collections.synchronizedList(new ArrayList<>()), new ConcurrentHashMap<>());
+    Tapped tapped =
+        new Tapped(Collections.synchronizedList(new ArrayList<>()), new ConcurrentHashMap<>());
     Progress progress = new Progress(err);
     RunReport run;
     try (Shutdown shutdown = new Shutdown();
@@ -431,8 +427,7 @@ final class SplitDemoCommand implements Callable<Integer> {
         .toList();
   }
 
-  private List<WorkerSettings> devices(
-      SplitPlan plan, PipelineSpec pipeline, Processor processor) {
+  private List<WorkerSettings> devices(SplitPlan plan, PipelineSpec pipeline, Processor processor) {
     double bytesPerSecond = SizeText.bytesPerSecond("--bandwidth", bandwidth);
     List<WorkerSettings> devices = new ArrayList<>();
     for (int device = 0; device < slowdowns.size(); device++) {
@@ -527,7 +522,9 @@ final class SplitDemoCommand implements Callable<Integer> {
   private int tell(Report report) throws IOException {
     PrintWriter writer = spec.commandLine().getOut();
     SplitJudge.Verdict verdict = report.verdict();
-    writer.printf("%n  %-10s %-8s %9s %-9s %-18s %14s%n", "stage", "device", "slowdown", "units", "sends", "bytes/frame");
+    writer.printf(
+        "%n  %-10s %-8s %9s %-9s %-18s %14s%n",
+        "stage", "device", "slowdown", "units", "sends", "bytes/frame");
     for (StageRow row : report.stages()) {
       writer.printf(
           Locale.ROOT,
@@ -549,7 +546,10 @@ final class SplitDemoCommand implements Callable<Integer> {
             "%.1f ms a frame at %.2f frames/s",
             report.plannedLatencySeconds() * 1000,
             report.plannedRate()));
-    line(writer, "tensors", "%s, graphs optimised: %s".formatted(report.tensors(), report.optimisation()));
+    line(
+        writer,
+        "tensors",
+        "%s, graphs optimised: %s".formatted(report.tensors(), report.optimisation()));
     report.run().print(writer);
     line(
         writer,

@@ -127,7 +127,8 @@ final class SplitJudge {
         int best = -1;
         double most = SAME_PLACE;
         for (int k = 0; k < left.size(); k++) {
-          double overlap = find.label().equals(left.get(k).label()) ? overlap(find, left.get(k)) : 0;
+          double overlap =
+              find.label().equals(left.get(k).label()) ? overlap(find, left.get(k)) : 0;
           if (overlap >= most) {
             most = overlap;
             best = k;
@@ -145,10 +146,8 @@ final class SplitJudge {
 
   /** Intersection over union of two finds' upright boxes. */
   private static double overlap(Find one, Find other) {
-    double width =
-        Math.min(one.right(), other.right()) - Math.max(one.left(), other.left());
-    double height =
-        Math.min(one.bottom(), other.bottom()) - Math.max(one.top(), other.top());
+    double width = Math.min(one.right(), other.right()) - Math.max(one.left(), other.left());
+    double height = Math.min(one.bottom(), other.bottom()) - Math.max(one.top(), other.top());
     if (width <= 0 || height <= 0) {
       return 0;
     }

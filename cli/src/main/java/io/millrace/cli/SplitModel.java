@@ -51,8 +51,7 @@ record SplitModel(String id, Path file, OnnxGraph graph, Task task) {
                       ", ", Arrays.stream(Architecture.values()).map(Architecture::id).toList())));
     }
     Path file = folder.resolve(id + ".onnx");
-    new Progress(err)
-        .during("building " + id, () -> Architecture.of(id).save(SEED, 1, file));
+    new Progress(err).during("building " + id, () -> Architecture.of(id).save(SEED, 1, file));
     OnnxGraph graph = OnnxGraph.read(file);
     return new SplitModel(id, file, graph, classification(id, file, graph));
   }

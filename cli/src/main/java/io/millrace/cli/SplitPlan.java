@@ -145,9 +145,7 @@ record SplitPlan(
     for (int d = 0; d < n; d++) {
       devices.add(
           LayerDevice.of(
-              device(d),
-              flops / question.wholeSeconds() / slowdowns[d],
-              Double.POSITIVE_INFINITY));
+              device(d), flops / question.wholeSeconds() / slowdowns[d], Double.POSITIVE_INFINITY));
     }
     double[][] rates = new double[n][n];
     for (double[] row : rates) {

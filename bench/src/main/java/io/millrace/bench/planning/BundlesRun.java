@@ -29,8 +29,8 @@ import java.util.function.LongSupplier;
  * layers are merged before, the neighbours of least work first, until there are few enough to try
  * every cut. The first device has the input and wants the answer, and takes so many times what was
  * measured. The second is this machine, but what it says of short bundles is less than what they
- * take as part of a long one: a bundle of k of L layers is said to take {@code 1 - u · (L-k) / (L-1)}
- * of what was measured.
+ * take as part of a long one: a bundle of k of L layers is said to take {@code 1 - u · (L-k) /
+ * (L-1)} of what was measured.
  *
  * <p>Bundles that run one after another on a device are one bundle, and take what that takes: that
  * is the truth that every answer is held against. What a strategy predicts and what then comes true
@@ -158,8 +158,7 @@ public final class BundlesRun {
               * Math.pow(MOST_BANDWIDTH / LEAST_BANDWIDTH, (double) i / (BANDWIDTHS - 1));
       rows.add(row(chain, ends, seconds, underestimate, bandwidth));
     }
-    return new Result(
-        network.id(), chain.units().size(), n, seconds[0][n], single, rows);
+    return new Result(network.id(), chain.units().size(), n, seconds[0][n], single, rows);
   }
 
   private Row row(
@@ -180,8 +179,7 @@ public final class BundlesRun {
       }
     }
     for (int k = 0; k <= n; k++) {
-      double bytes =
-          k == 0 ? chain.inputBytes() : chain.units().get(ends[k - 1] - 1).outputBytes();
+      double bytes = k == 0 ? chain.inputBytes() : chain.units().get(ends[k - 1] - 1).outputBytes();
       builder.hop(k, 0, 1, bytes / bandwidth).hop(k, 1, 0, bytes / bandwidth);
     }
     LayerProblem problem = builder.build();

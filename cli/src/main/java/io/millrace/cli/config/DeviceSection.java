@@ -102,8 +102,7 @@ public record DeviceSection(
         @Nullable String provider, @Nullable Integer threads, @Nullable String optimisation) {
       this.provider = provider == null ? "cpu" : provider;
       this.threads = threads == null ? 1 : threads;
-      this.optimisation =
-          optimisation == null ? Processor.Optimisation.ALL.label() : optimisation;
+      this.optimisation = optimisation == null ? Processor.Optimisation.ALL.label() : optimisation;
       Processor.Optimisation.named(this.optimisation);
       if (this.threads < 1 || this.threads > MOST_THREADS) {
         throw new IllegalArgumentException(

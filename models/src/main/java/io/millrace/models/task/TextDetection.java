@@ -98,8 +98,7 @@ public final class TextDetection implements Task {
     }
     finds.sort(Comparator.comparingDouble(Find::score).reversed());
     List<Find> kept = finds.subList(0, Math.min(finds.size(), maxFinds));
-    return scene.withRegions(
-        ReadingOrder.of(kept).stream().map(frame::part).toList());
+    return scene.withRegions(ReadingOrder.of(kept).stream().map(frame::part).toList());
   }
 
   private List<Point> quad(OrientedRectangle core, Fit fit, Scene scene) {

@@ -71,7 +71,8 @@ final class Profiles {
   private synchronized StageProfiler.Measured measured(
       WorkerSettings settings, StageSpec stage, ModelFile model, LongSupplier nanoClock) {
     boolean last = settings.pipeline().after(stage.name()).isEmpty();
-    Key key = new Key(
+    Key key =
+        new Key(
             model.file(),
             stage.settings(),
             stage.piece(),

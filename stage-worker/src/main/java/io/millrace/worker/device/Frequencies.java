@@ -132,8 +132,7 @@ public final class Frequencies {
   private static Policy read(Path path) {
     OptionalLong now = SystemFiles.number(path.resolve("scaling_cur_freq"));
     List<Long> steps =
-        Arrays.stream(
-                SystemFiles.text(path.resolve("scaling_available_frequencies")).split("\\s+"))
+        Arrays.stream(SystemFiles.text(path.resolve("scaling_available_frequencies")).split("\\s+"))
             .flatMapToLong(text -> SystemFiles.number(text).stream())
             .map(kilohertz -> kilohertz * HERTZ)
             .sorted()

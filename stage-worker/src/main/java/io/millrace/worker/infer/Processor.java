@@ -83,7 +83,6 @@ public record Processor(
 
   /** The same processor with so many threads per operator. */
   public Processor with(int threads) {
-    return new Processor(
-        provider, deviceIndex, threads, interOpThreads, optimisation, spinning);
+    return new Processor(provider, deviceIndex, threads, interOpThreads, optimisation, spinning);
   }
 }

@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A model of L layers has L·(L+1)/2 bundles; with bundles of at most M layers about L·M. Each is
  * saved, loaded, run until it is warm, and then run for a given time, at least {@value
- * #LEAST_CALLS} calls: what counts is the mean of the middle 80 %. So the time of a profile is known
- * beforehand, and what was measured already need not be measured again.
+ * #LEAST_CALLS} calls: what counts is the mean of the middle 80 %. So the time of a profile is
+ * known beforehand, and what was measured already need not be measured again.
  *
  * <p>Used by one thread.
  */

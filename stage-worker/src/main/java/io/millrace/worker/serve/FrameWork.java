@@ -135,10 +135,7 @@ final class FrameWork {
   private Outcome passed(Prepared frame, byte[] value) {
     return new Outcome.Passed(
         frame.job().taken(),
-        frame
-            .job()
-            .envelope()
-            .carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
+        frame.job().envelope().carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
         value);
   }
 

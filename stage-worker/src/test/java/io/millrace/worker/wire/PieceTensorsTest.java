@@ -102,7 +102,9 @@ class PieceTensorsTest {
 
     assertThat(read.scene().width()).isEqualTo(4);
     assertThat(read.scene().height()).isEqualTo(2);
-    assertThat(read.rows()).singleElement().matches(row -> Arrays.equals(row.shape(), new int[] {2, 1}));
+    assertThat(read.rows())
+        .singleElement()
+        .matches(row -> Arrays.equals(row.shape(), new int[] {2, 1}));
     Region region = read.scene().regions().get(0);
     assertThat(region.wholeFrame()).isTrue();
     assertThatThrownBy(region::pixels)

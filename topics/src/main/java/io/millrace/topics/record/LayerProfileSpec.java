@@ -86,7 +86,8 @@ public record LayerProfileSpec(
       Amounts.checkAtLeastOne("batch", batch);
       Amounts.checkAtLeastOne("threads", threads);
       if (to < from) {
-        throw new IllegalArgumentException("to must be at least from (%d, was %d)".formatted(from, to));
+        throw new IllegalArgumentException(
+            "to must be at least from (%d, was %d)".formatted(from, to));
       }
       if (!(seconds > 0 && seconds < Double.POSITIVE_INFINITY)) {
         throw new IllegalArgumentException(
@@ -99,10 +100,7 @@ public record LayerProfileSpec(
 
     /** Whether it is about the same layers run the same way. */
     public boolean sameAs(int otherFrom, int otherTo, int otherBatch, int otherThreads) {
-      return from == otherFrom
-          && to == otherTo
-          && batch == otherBatch
-          && threads == otherThreads;
+      return from == otherFrom && to == otherTo && batch == otherBatch && threads == otherThreads;
     }
   }
 
@@ -135,6 +133,15 @@ public record LayerProfileSpec(
   /** The same profile with other bundles. */
   public LayerProfileSpec with(List<BundleRow> others, Instant when) {
     return new LayerProfileSpec(
-        model, sha256, device, processor, optimisation, when, maxBundle, inputBytes, layers, others);
+        model,
+        sha256,
+        device,
+        processor,
+        optimisation,
+        when,
+        maxBundle,
+        inputBytes,
+        layers,
+        others);
   }
 }
