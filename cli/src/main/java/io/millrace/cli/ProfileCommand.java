@@ -239,6 +239,8 @@ final class ProfileCommand implements Callable<Integer> {
         Instant.now());
   }
 
+  // From Java 22 on there is always a console: then the bar is redrawn in a file too.
+  @SuppressWarnings("SystemConsoleNull")
   private LayerProfileSpec measured(LayerProfileSpec begun, Path file, LayerProfiler profiler)
       throws IOException {
     PrintWriter err = spec.commandLine().getErr();

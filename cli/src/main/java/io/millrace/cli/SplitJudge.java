@@ -28,6 +28,7 @@ final class SplitJudge {
   private final List<Given> given = Collections.synchronizedList(new ArrayList<>());
 
   /** What the last piece gave for a frame. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a record
   private record Given(float[] values, List<Find> finds) {}
 
   /**

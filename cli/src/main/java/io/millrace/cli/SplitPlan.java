@@ -63,6 +63,7 @@ record SplitPlan(
    * @param strategy how to cut
    * @param rate inferences per second that the devices must keep up with; 0 for as many as they can
    */
+  @SuppressWarnings("ArrayRecordComponent") // copied when it is read
   record Question(
       Chain chain,
       String name,
@@ -167,15 +168,15 @@ record SplitPlan(
     double factor = (double) question.tensors().bytes() / Float.BYTES;
     return LayerChain.of(
         question.name(),
-        question.chain().inputBytes(),
+        (double) question.chain().inputBytes(),
         question.chain().units().stream()
             .map(
                 unit ->
                     new Layer(
                         unit.name(),
-                        unit.flops(),
-                        unit.macs(),
-                        unit.weightBytes(),
+                        (double) unit.flops(),
+                        (double) unit.macs(),
+                        (double) unit.weightBytes(),
                         unit.outputBytes() * factor))
             .toList());
   }

@@ -60,7 +60,7 @@ public final class MeasuredLayers {
   public LayerChain chain() {
     return LayerChain.of(
         profile.model(),
-        profile.inputBytes(),
+        (double) profile.inputBytes(),
         profile.layers().stream()
             .map(
                 row ->
@@ -68,8 +68,8 @@ public final class MeasuredLayers {
                         row.name(),
                         row.flops(),
                         row.macs(),
-                        row.parameterBytes(),
-                        row.outputBytes()))
+                        (double) row.parameterBytes(),
+                        (double) row.outputBytes()))
             .toList());
   }
 

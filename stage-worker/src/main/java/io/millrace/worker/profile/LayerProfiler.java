@@ -96,7 +96,7 @@ public final class LayerProfiler {
         .map(
             unit ->
                 new LayerRow(
-                    unit.name(), unit.flops(), unit.macs(), unit.weightBytes(), unit.outputBytes()))
+                    unit.name(), (double) unit.flops(), (double) unit.macs(), unit.weightBytes(), unit.outputBytes()))
         .toList();
   }
 

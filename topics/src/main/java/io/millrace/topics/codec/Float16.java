@@ -31,20 +31,20 @@ public final class Float16 {
    */
   public static short of(float value) {
     int bits = Float.floatToRawIntBits(value);
-    int sign = bits >>> 16 & SIGN_MASK;
+    int sign = (bits >>> 16) & SIGN_MASK;
     if (Float.isNaN(value)) {
       return (short) (sign | EXPONENT_MASK | QUIET);
     }
     if (Float.isInfinite(value)) {
       return (short) (sign | EXPONENT_MASK);
     }
-    int exponent = (bits >>> FLOAT_FRACTION & 0xff) - FLOAT_BIAS;
-    int fraction = bits & (HIDDEN - 1) | HIDDEN;
+    int exponent = ((bits >>> FLOAT_FRACTION) & 0xff) - FLOAT_BIAS;
+    int fraction = (bits & (HIDDEN - 1)) | HIDDEN;
     int shift = LOST;
     int base;
     if (exponent >= 1 - BIAS) {
       // The hidden bit, which the fraction still has, adds the last one to the exponent.
-      base = exponent + BIAS - 1 << FRACTION;
+      base = (exponent + BIAS - 1) << FRACTION;
     } else {
       shift += 1 - BIAS - exponent;
       base = 0;
@@ -53,8 +53,8 @@ public final class Float16 {
       }
     }
     int kept = fraction >>> shift;
-    int rest = fraction & (1 << shift) - 1;
-    int half = 1 << shift - 1;
+    int rest = fraction & ((1 << shift) - 1);
+    int half = 1 << (shift - 1);
     if (rest > half || (rest == half && (kept & 1) == 1)) {
       kept++;
     }
@@ -72,6 +72,6 @@ public final class Float16 {
       return sign == 0 ? magnitude : -magnitude;
     }
     int wide = exponent == EXPONENT_MASK >>> FRACTION ? 0xff : exponent - BIAS + FLOAT_BIAS;
-    return Float.intBitsToFloat(sign | wide << FLOAT_FRACTION | fraction << LOST);
+    return Float.intBitsToFloat(sign | (wide << FLOAT_FRACTION) | (fraction << LOST));
   }
 }
