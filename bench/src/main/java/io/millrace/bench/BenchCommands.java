@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       HopCommand.class,
       JoinCommand.class,
       LiveRoutingCommand.class,
+      MetricsCommand.class,
       PlanningCommand.class,
       PlanVsLiveCommand.class,
       RecoveryCommand.class,

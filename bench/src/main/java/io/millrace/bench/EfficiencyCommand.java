@@ -95,7 +95,7 @@ final class EfficiencyCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static ModelFile model(StageSpec stage) {
+  static ModelFile model(StageSpec stage) {
     ModelCatalog catalog = ModelCatalog.builtIn();
     ModelEntry entry = catalog.require(stage.model());
     ModelStore store =
@@ -145,7 +145,7 @@ final class EfficiencyCommand implements Callable<Integer> {
     return values;
   }
 
-  private static double median(List<Double> values) {
+  static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     int middle = sorted.size() / 2;
     return sorted.size() % 2 == 1

@@ -1,5 +1,7 @@
 package io.millrace.cli;
 
+import io.millrace.dispatcher.web.Readiness;
+import io.millrace.dispatcher.web.WebSettings;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.stream.KafkaConnection;
@@ -46,15 +48,36 @@ final class BrokerCommand implements Callable<Integer> {
           "Further broker settings as a properties file; security.inter.broker.protocol says what clients must speak.")
   private @Nullable Path settings;
 
+  @Option(
+      names = "--http-host",
+      defaultValue = WebSettings.DEFAULT_HOST,
+      description =
+          "Interface of /metrics, /livez and /readyz (default: ${DEFAULT-VALUE}, this machine only).")
+  private String httpHost = WebSettings.DEFAULT_HOST;
+
+  @Option(
+      names = "--http-port",
+      defaultValue = "0",
+      description = "Port of /metrics, /livez and /readyz (default: any free one, which it tells).")
+  private int httpPort;
+
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws InterruptedException {
     try (Shutdown shutdown = new Shutdown();
-        EmbeddedBroker broker = EmbeddedBroker.start(data, port, maxRecordBytes, further())) {
+        EmbeddedBroker broker = EmbeddedBroker.start(data, port, maxRecordBytes, further());
+        Observed observed =
+            new Observed(
+                new WebSettings(httpHost, httpPort),
+                new KafkaConnection(broker.bootstrapServers(), Map.of(), maxRecordBytes),
+                "millrace-broker")) {
+      observed.working(() -> Readiness.READY);
       spec.commandLine()
           .getOut()
-          .println("broker on " + broker.bootstrapServers() + ", data in " + data);
+          .println(
+              "broker on %s, data in %s, metrics on %s"
+                  .formatted(broker.bootstrapServers(), data, observed.metricsAddress()));
       spec.commandLine().getOut().flush();
       shutdown.await();
     }

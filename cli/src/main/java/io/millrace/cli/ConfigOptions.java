@@ -16,7 +16,7 @@ final class ConfigOptions {
         names = "--pipeline",
         paramLabel = "NAME",
         description =
-            "A built-in configuration: text (the default), objects, or fleet: text on four emulated devices, planned.")
+            "A built-in configuration: text, objects, or fleet: text on four emulated devices, planned (default: fleet for the demo, else text).")
     private @Nullable String pipeline;
 
     @Option(
@@ -27,10 +27,15 @@ final class ConfigOptions {
   }
 
   MillraceConfig read() {
+    return read("text");
+  }
+
+  /** The configuration that was asked for, or this built-in one. */
+  MillraceConfig read(String usual) {
     if (choice != null && choice.file != null) {
       return MillraceConfig.read(choice.file);
     }
     return MillraceConfig.builtIn(
-        choice == null || choice.pipeline == null ? "text" : choice.pipeline);
+        choice == null || choice.pipeline == null ? usual : choice.pipeline);
   }
 }

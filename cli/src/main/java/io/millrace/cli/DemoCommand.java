@@ -6,8 +6,10 @@ import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.planner.app.PlannerService;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.codec.DurationText;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,11 +31,13 @@ import picocli.CommandLine.Spec;
     name = "demo",
     mixinStandardHelpOptions = true,
     description =
-        "Run broker, cameras, workers and page in one process, and account for every frame at the end.",
+        "Run broker, cameras, four unequal emulated devices, their planner and the page in one process,"
+            + " and account for every frame at the end.",
     footer = {
       "",
       "Examples:",
       "  millrace demo --for 30s --json out.json",
+      "  millrace demo --pipeline text --camera yard.mp4 --pace asap",
       "  millrace demo --pipeline objects --model-file yolox-nano=yolox_nano.onnx \\",
       "      --camera street.mp4 --pace asap",
       ""
@@ -72,7 +76,7 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     long most = duration == null ? Long.MAX_VALUE : DurationText.parse(duration).toNanos();
-    MillraceConfig wanted = config.read();
+    MillraceConfig wanted = config.read("fleet");
     Path folder = data == null ? Files.createTempDirectory("millrace-demo") : data;
     try {
       return run(wanted, folder, most);
@@ -90,13 +94,17 @@ final class DemoCommand implements Callable<Integer> {
     int limit = wanted.limits().maxRecordBytes();
     var fetched = models.fetch(wanted, pipeline.stages(), err);
     try (Shutdown shutdown = new Shutdown();
+        MetricRegistry registry = MetricRegistry.ofProcess();
+        Tracing tracing = Wiring.tracing("millrace-demo");
         RunReport.Results results = report.openResults();
         EmbeddedBroker broker =
             progress.during("starting the broker", () -> EmbeddedBroker.start(folder, 0, limit))) {
-      KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), limit);
+      KafkaConnection kafka =
+          new KafkaConnection(broker.bootstrapServers(), Map.of(), limit).measuredBy(registry);
       Wiring.ensureTopics(wanted, kafka, "millrace-demo");
       try (Dispatcher dispatcher =
-              Wiring.dispatcher(wanted, kafka, web.settings(), results.listeners());
+              Wiring.dispatcher(
+                  wanted, kafka, registry, tracing, web.settings(), results.listeners());
           Workers workers = new Workers()) {
         progress.during(
             "warming the models",
@@ -106,6 +114,8 @@ final class DemoCommand implements Callable<Integer> {
                     Wiring.worker(
                         Wiring.workerSettings(wanted, device, device.planned(), device.stages()),
                         kafka,
+                        registry,
+                        tracing,
                         fetched));
               }
               return workers;
@@ -116,6 +126,7 @@ final class DemoCommand implements Callable<Integer> {
               PlannerService.start(
                   planner.settings(wanted),
                   kafka,
+                  registry,
                   List.of(decision -> PlannerCommand.print(decision, err)),
                   Clock.systemUTC(),
                   System::nanoTime));

@@ -2,7 +2,9 @@ package io.millrace.cli;
 
 import io.millrace.cli.config.MillraceConfig;
 import io.millrace.dispatcher.app.Dispatcher;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -50,10 +52,18 @@ final class DispatcherCommand implements Callable<Integer> {
     MillraceConfig wanted = config.read();
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     try (Shutdown shutdown = new Shutdown();
+        MetricRegistry registry = MetricRegistry.ofProcess();
+        Tracing tracing = Wiring.tracing("millrace-dispatcher");
         RunReport.Results results = report.openResults()) {
       Wiring.prepareTopics(wanted, connection, "millrace-dispatcher", new Progress(err));
       try (Dispatcher dispatcher =
-          Wiring.dispatcher(wanted, connection, web.settings(), results.listeners())) {
+          Wiring.dispatcher(
+              wanted,
+              connection.measuredBy(registry),
+              registry,
+              tracing,
+              web.settings(),
+              results.listeners())) {
         err.println("page on " + dispatcher.address());
         err.flush();
         Wiring.awaitReady(dispatcher, shutdown, err);

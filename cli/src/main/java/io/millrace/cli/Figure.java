@@ -27,10 +27,16 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * @param xTitle what runs to the right, with its unit
  * @param yTitle what runs upwards, with its unit
  * @param logarithmic whether the horizontal axis is
+ * @param steps whether a line keeps its value until the next point, instead of a slope
  * @param lines at most four
  */
 record Figure(
-    String title, String xTitle, String yTitle, boolean logarithmic, List<Figure.Line> lines) {
+    String title,
+    String xTitle,
+    String yTitle,
+    boolean logarithmic,
+    boolean steps,
+    List<Figure.Line> lines) {
 
   private static final int WIDTH = 900;
   private static final int HEIGHT = 540;
@@ -43,6 +49,11 @@ record Figure(
     SeriesMarkers.TRIANGLE_UP, SeriesMarkers.SQUARE, SeriesMarkers.CIRCLE, SeriesMarkers.DIAMOND
   };
   private static final float[][] DASHES = {{2, 5}, {10, 6}, {}, {10, 5, 2, 5}};
+
+  /** A figure of slopes. */
+  Figure(String title, String xTitle, String yTitle, boolean logarithmic, List<Line> lines) {
+    this(title, xTitle, yTitle, logarithmic, false, lines);
+  }
 
   /** One line; {@code look} is 0 to 3. */
   record Line(String name, int look, List<Double> x, List<Double> y) {}
@@ -112,10 +123,13 @@ record Figure(
     styler.setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
     styler.setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 13));
     styler.setXAxisLogarithmic(logarithmic);
+    if (steps) {
+      styler.setDefaultSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Step);
+    }
     if (lines.stream().flatMap(line -> line.x().stream()).allMatch(x -> x == Math.rint(x))) {
       styler.setXAxisDecimalPattern("0");
       if (!logarithmic) {
-        styler.setXAxisMin(x().min().orElse(0) - 1);
+        styler.setXAxisMin(Math.max(0, x().min().orElse(0) - 1));
         styler.setXAxisMax(x().max().orElse(0) + 1);
       }
     }

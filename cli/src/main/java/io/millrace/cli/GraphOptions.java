@@ -27,9 +27,9 @@ final class GraphOptions {
       description = "The shape of an input that the file leaves open. Can be repeated.")
   private Map<String, String> shapes = new HashMap<>();
 
-  @Mixin private ConfigOptions config;
+  @Mixin private ConfigOptions config = new ConfigOptions();
 
-  @Mixin private ModelOptions models;
+  @Mixin private ModelOptions models = new ModelOptions();
 
   /** The graph; an architecture's is without weights. */
   OnnxGraph graph() {

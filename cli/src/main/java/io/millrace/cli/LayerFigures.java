@@ -19,7 +19,7 @@ final class LayerFigures {
     List<Path> files = new ArrayList<>();
     files.addAll(
         new Figure(
-                "Latency of " + title,
+                "Least latency of " + title,
                 "bandwidth of every link (bytes per second)",
                 "seconds",
                 true,
@@ -27,7 +27,7 @@ final class LayerFigures {
             .write(folder, name + "-latency"));
     files.addAll(
         new Figure(
-                "Computed on other devices than the source, " + title,
+                "Share of the work that leaves the source, " + title,
                 "bandwidth of every link (bytes per second)",
                 "per cent of FLOPs",
                 true,
@@ -43,7 +43,7 @@ final class LayerFigures {
       lines.add(
           new Figure.Line(
               configuration.label(),
-              configuration.ordinal(),
+              lines.size(),
               its.stream().map(Point::bytesPerSecond).toList(),
               its.stream().map(what::applyAsDouble).toList()));
     }
@@ -63,7 +63,12 @@ final class LayerFigures {
               its.stream().map(t -> 1000 * t.joules()).toList()));
     }
     return new Figure(
-            "Energy of AlexNet over WiFi", "latency bound (ms)", "millijoules", false, lines)
+            "Least energy of AlexNet over WiFi",
+            "latency bound (ms)",
+            "millijoules per inference",
+            false,
+            true,
+            lines)
         .write(folder, "frequency-energy-latency");
   }
 

@@ -51,6 +51,8 @@ final class LiveOptions {
           "With --live: how long to listen; a device is lost after 5s of silence (default: ${DEFAULT-VALUE}).")
   private String listen = "";
 
+  @Mixin private MetricsOptions metrics = new MetricsOptions();
+
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Mixin private ConfigOptions config = new ConfigOptions();
@@ -119,6 +121,7 @@ final class LiveOptions {
         Strategies.BUILT_IN.named(by),
         chosen,
         ReplanSettings.DEFAULT,
+        metrics.source(),
         wanted.carbonSource(System.getenv()),
         wanted.limits().maxRecordBytes());
   }

@@ -114,6 +114,9 @@ final class LivePlanReport {
     if (verdict instanceof Verdict.Keep) {
       return "the plan in force would stay";
     }
+    if (verdict instanceof Verdict.Share) {
+      return "the plan in force would stay, with its instances sharing the frames anew";
+    }
     String does = verdict instanceof Verdict.Adopt ? "adopted" : "proposed for approval";
     return comparison.triggers().isEmpty()
         ? "the proposal would be %s when the planner next looks for one".formatted(does)

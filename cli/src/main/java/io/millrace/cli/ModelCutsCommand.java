@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 final class ModelCutsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private GraphOptions options;
+  @Mixin private GraphOptions options = new GraphOptions();
 
   @Option(names = "--json", description = "Print JSON.")
   private boolean json;

@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
 final class ModelLayersCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private GraphOptions options;
+  @Mixin private GraphOptions options = new GraphOptions();
 
   @Option(
       names = "--by",

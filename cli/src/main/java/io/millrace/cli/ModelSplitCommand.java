@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 final class ModelSplitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
-  @Mixin private GraphOptions options;
+  @Mixin private GraphOptions options = new GraphOptions();
 
   @Option(
       names = "--at",

@@ -41,13 +41,14 @@ import picocli.CommandLine.Spec;
         "Say which instances run where, what that carries, and how far it is from the best.",
     footer = {
       "",
-      "Built-in problems to begin with: nudif (8 devices as published), site (8 real ones, two pipelines), city (1 000).",
+      "Built-in problems to begin with: nudif (8 devices as published), site (8 real ones, two pipelines), city (1 000),",
+      "alexnet (one model cut over two devices).",
       "",
       "Examples:",
       "  millrace plan site                                   the most that the devices carry",
       "  millrace plan site --objective energy --explain      the asked rates with the least power, and why",
       "  millrace plan nudif --transfer sum --compare nudif,edgeshard-multi,uniform",
-      "  millrace plan layers.yaml --explain                  one model cut over devices (a file with the key layers)",
+      "  millrace plan alexnet --explain                      one model cut over devices; your own: a file with the key layers",
       "  millrace plan cluster.yaml --json plan.json          then, after a change: --diff plan.json",
       "  millrace plan --live --bootstrap-servers kafka:9092  what a planner would do with the running system now",
       "",
@@ -196,7 +197,7 @@ final class PlanCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--diff compares plans of pipelines, not cuts of a model.");
     }
-    LayerFile.Question question = LayerFile.read(Path.of(problem));
+    LayerFile.Question question = LayerFile.open(problem);
     LayerPlanning planning =
         new LayerPlanning(
             out, new Progress(spec.commandLine().getErr()), question, DurationText.parse(budget));

@@ -3,6 +3,7 @@ package io.millrace.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.cli.config.MillraceConfig;
+import io.millrace.dispatcher.web.Readiness;
 import io.millrace.planner.app.PlannerService;
 import io.millrace.planner.app.PlannerSettings;
 import io.millrace.planner.problem.Goal;
@@ -58,6 +59,8 @@ final class PlannerCommand implements Callable<Integer> {
 
   @Mixin private PlannerOptions planner = new PlannerOptions();
 
+  @Mixin private HttpOptions http = new HttpOptions();
+
   @Spec private CommandSpec spec;
 
   /** How a planner plans; shared by the commands that run one. */
@@ -110,6 +113,8 @@ final class PlannerCommand implements Callable<Integer> {
         description = "Only propose better plans; `millrace planner approve` adopts them.")
     private boolean byHand;
 
+    @Mixin private MetricsOptions metrics = new MetricsOptions();
+
     PlannerSettings settings(MillraceConfig wanted) {
       Objective aim = Objective.named(objective);
       if (aim == Objective.CARBON && wanted.carbon() == null) {
@@ -137,6 +142,7 @@ final class PlannerCommand implements Callable<Integer> {
               eager.drift(),
               eager.step(),
               !byHand),
+          metrics.source(),
           wanted.carbonSource(System.getenv()),
           wanted.limits().maxRecordBytes());
     }
@@ -149,16 +155,25 @@ final class PlannerCommand implements Callable<Integer> {
     MillraceConfig wanted = config.read();
     PlannerSettings settings = planner.settings(wanted);
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
-    try (Shutdown shutdown = new Shutdown()) {
+    try (Shutdown shutdown = new Shutdown();
+        Observed observed = new Observed(http.settings(), connection, "millrace-planner")) {
       Wiring.prepareTopics(wanted, connection, "millrace-planner", new Progress(err));
       try (PlannerService service =
           PlannerService.start(
               settings,
-              connection,
+              observed.kafka(),
+              observed.registry(),
               List.of(decision -> print(decision, out)),
               Clock.systemUTC(),
               System::nanoTime)) {
-        err.println("planning with " + settings.strategy().name());
+        observed.working(
+            () ->
+                service.ready()
+                    ? Readiness.READY
+                    : Readiness.waitingFor("The planner has stopped."));
+        err.println(
+            "planning with %s, metrics on %s"
+                .formatted(settings.strategy().name(), observed.metricsAddress()));
         err.flush();
         shutdown.await();
       }

@@ -160,7 +160,7 @@ final class ReproduceCommand implements Runnable {
     out.println(
         "  The published instance: "
             + table.source().replaceFirst("^Instance: ", "").replaceFirst("\\. .*", ""));
-    print(out, published);
+    print(out, "published", published);
     List<Size> sizes =
         progress.during(
             "planning %d random clusters three ways"
@@ -170,7 +170,7 @@ final class ReproduceCommand implements Runnable {
     out.println(
         "  Random clusters by the published distributions, %d to %d devices, %d of each, transfer %s"
             .formatted(random.least(), devices, seeds, reading.label()));
-    print(out, rows);
+    print(out, "published", rows);
     boolean allMet =
         published.stream().filter(Reproduced::hasPublished).allMatch(Reproduced::meets);
     if (figures != null) {
@@ -245,7 +245,7 @@ final class ReproduceCommand implements Runnable {
       footer = {"", "Example:", "  millrace reproduce bundles", ""})
   int bundles(@Mixin LayerOutput output) throws Exception {
     return layers(
-        "Viramontes and Davoodi, DIME, SMARTCOMP 2024; dissertation, chapter 7",
+        "Profile counts: Viramontes and Davoodi, DIME, SMARTCOMP 2024; the example was worked out independently",
         new BundleStudy(System::nanoTime).rows(),
         output,
         folder -> List.of());
@@ -259,7 +259,7 @@ final class ReproduceCommand implements Runnable {
   int frequency(@Mixin LayerOutput output) throws Exception {
     FrequencyStudy study = new FrequencyStudy(System::nanoTime);
     return layers(
-        "Viramontes, dissertation, chapter 8",
+        "Radios: Viramontes, dissertation, table 8.1; the example of chapter 8's model was worked out independently",
         study.rows(),
         output,
         folder -> LayerFigures.tradeOff(folder, study.tradeOff()));
@@ -273,7 +273,7 @@ final class ReproduceCommand implements Runnable {
   int carbon(@Mixin LayerOutput output) throws Exception {
     CarbonStudy study = new CarbonStudy(System::nanoTime);
     return layers(
-        "Viramontes, dissertation, chapter 9",
+        "Examples of the model of Viramontes' dissertation, chapter 9, worked out independently",
         study.rows(),
         output,
         folder -> LayerFigures.day(folder, study.day()));
@@ -284,7 +284,7 @@ final class ReproduceCommand implements Runnable {
     PrintWriter out = spec.commandLine().getOut();
     out.println();
     out.println("  " + source);
-    print(out, rows);
+    print(out, "expected", rows);
     Path figures = output.figures();
     if (figures != null) {
       draw.apply(figures).forEach(file -> out.println("  wrote " + file));
@@ -304,8 +304,8 @@ final class ReproduceCommand implements Runnable {
     return allMet ? 0 : Millrace.FAILED;
   }
 
-  private static void print(PrintWriter out, List<Reproduced> rows) {
-    out.printf("  %-" + NAME_WIDTH + "s %11s %11s %-9s %s%n", "", "published", "ours", "unit", "");
+  private static void print(PrintWriter out, String beside, List<Reproduced> rows) {
+    out.printf("  %-" + NAME_WIDTH + "s %11s %11s %-9s %s%n", "", beside, "ours", "unit", "");
     for (Reproduced row : rows) {
       out.printf(
           Locale.ROOT,

@@ -2,12 +2,12 @@ package io.millrace.cli;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.millrace.dispatcher.app.Dispatcher;
+import io.millrace.dispatcher.board.StageView;
 import io.millrace.dispatcher.results.Account;
 import io.millrace.dispatcher.results.Accuracy;
 import io.millrace.dispatcher.results.DropCount;
 import io.millrace.dispatcher.results.Latency;
 import io.millrace.dispatcher.results.Released;
-import io.millrace.dispatcher.web.StageView;
 import io.millrace.dispatcher.web.Status;
 import io.millrace.topics.codec.Json;
 import java.io.BufferedWriter;

@@ -19,6 +19,7 @@ import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
 import io.millrace.topics.codec.SizeText;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
@@ -29,6 +30,7 @@ import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.record.TensorForm;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.TopicTail;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.DeviceTraits;
 import io.millrace.worker.app.ModelFile;
 import io.millrace.worker.app.WorkerSettings;
@@ -364,6 +366,7 @@ final class SplitDemoCommand implements Callable<Integer> {
     Progress progress = new Progress(err);
     RunReport run;
     try (Shutdown shutdown = new Shutdown();
+        MetricRegistry registry = MetricRegistry.ofProcess();
         EmbeddedBroker broker =
             progress.during(
                 "starting the broker",
@@ -371,14 +374,15 @@ final class SplitDemoCommand implements Callable<Integer> {
       KafkaConnection kafka = new KafkaConnection(broker.bootstrapServers(), Map.of(), limit);
       Wiring.ensureTopics(config, kafka, "millrace-split");
       try (TopicTail tail = tap(kafka, pipeline, tapped);
-          Dispatcher dispatcher = Wiring.dispatcher(config, kafka, web.settings(), List.of());
+          Dispatcher dispatcher =
+              Wiring.dispatcher(config, kafka, registry, Tracing.OFF, web.settings(), List.of());
           Workers workers = new Workers()) {
         tail.start();
         progress.during(
             "warming the pieces",
             () -> {
               for (WorkerSettings settings : devices(plan, pipeline, processor)) {
-                workers.add(Wiring.worker(settings, kafka, files));
+                workers.add(Wiring.worker(settings, kafka, registry, Tracing.OFF, files));
               }
               return workers;
             });
@@ -448,8 +452,7 @@ final class SplitDemoCommand implements Callable<Integer> {
                 processor,
                 new DeviceTraits("", "", false, emulation),
                 LimitsSection.DEFAULT_MAX_PICTURE_PIXELS,
-                QUEUES,
-                WorkerSettings.NO_HTTP));
+                QUEUES));
       }
     }
     return devices;

@@ -10,10 +10,12 @@ import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.WebSettings;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.DeviceTraits;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
@@ -56,10 +58,17 @@ final class Wiring {
         });
   }
 
+  /** What the process's {@code OTEL_*} variables ask for. */
+  static Tracing tracing(String service) {
+    return Tracing.open(service, System.getenv(), Clock.systemUTC(), System::nanoTime);
+  }
+
   /** A dispatcher on the real clocks. */
   static Dispatcher dispatcher(
       MillraceConfig config,
       KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
       WebSettings web,
       List<Consumer<Released>> listeners)
       throws InterruptedException {
@@ -69,7 +78,14 @@ final class Wiring {
             config.pipeline().toSpec(),
             web);
     return Dispatcher.start(
-        settings, kafka, listeners, Clock.systemUTC(), System::nanoTime, new SplittableRandom());
+        settings,
+        kafka,
+        registry,
+        tracing,
+        listeners,
+        Clock.systemUTC(),
+        System::nanoTime,
+        new SplittableRandom());
   }
 
   /**
@@ -93,16 +109,21 @@ final class Wiring {
         processor,
         new DeviceTraits(device.kind(), device.zone(), planned, device.emulation()),
         config.limits().maxPicturePixels(),
-        DRAIN,
-        WorkerSettings.NO_HTTP);
+        DRAIN);
   }
 
   /** A worker on the real clocks; returns when all its instances serve. */
   static Worker worker(
-      WorkerSettings settings, KafkaConnection kafka, List<ModelOptions.StageModel> models) {
+      WorkerSettings settings,
+      KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
+      List<ModelOptions.StageModel> models) {
     return Worker.start(
         settings,
         kafka,
+        registry,
+        tracing,
         stage -> ModelOptions.StageModel.of(models, stage),
         Clock.systemUTC(),
         System::nanoTime,

@@ -2,10 +2,12 @@ package io.millrace.cli;
 
 import io.millrace.cli.config.DeviceSection;
 import io.millrace.cli.config.MillraceConfig;
+import io.millrace.dispatcher.web.Readiness;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.StageId;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.app.Worker;
 import io.millrace.worker.app.WorkerSettings;
 import java.io.PrintWriter;
@@ -78,11 +80,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Run what the plan gives the device, whatever the configuration says.")
   private boolean planned;
 
-  @Option(
-      names = "--port",
-      defaultValue = "-1",
-      description = "Port of /metrics, /livez and /readyz, 0 for any free one (default: none).")
-  private int port;
+  @Mixin private HttpOptions http = new HttpOptions();
 
   @Spec private CommandSpec spec;
 
@@ -101,16 +99,20 @@ final class WorkerCommand implements Callable<Integer> {
             err);
     KafkaConnection connection = kafka.connection(wanted.limits().maxRecordBytes());
     Progress progress = new Progress(err);
-    try (Shutdown shutdown = new Shutdown()) {
+    try (Shutdown shutdown = new Shutdown();
+        Observed observed = new Observed(http.settings(), connection, "millrace-worker");
+        Tracing tracing = Wiring.tracing("millrace-worker")) {
       Wiring.prepareTopics(wanted, connection, "millrace-worker", progress);
       try (Worker worker =
           progress.during(
               settings.traits().planned() ? "profiling the stages" : "warming the models",
-              () -> Wiring.worker(settings, connection, fetched))) {
-        String metrics =
-            worker.httpPort() == WorkerSettings.NO_HTTP
-                ? ""
-                : ", metrics on http://127.0.0.1:" + worker.httpPort() + "/metrics";
+              () ->
+                  Wiring.worker(
+                      settings, observed.kafka(), observed.registry(), tracing, fetched))) {
+        observed.working(
+            () ->
+                worker.ready() ? Readiness.READY : Readiness.waitingFor("Instances are missing."));
+        String metrics = ", metrics on " + observed.metricsAddress();
         err.println(
             settings.traits().planned()
                 ? "device %s follows the plan%s".formatted(settings.device(), metrics)
@@ -133,8 +135,7 @@ final class WorkerCommand implements Callable<Integer> {
     DeviceSection section = section(wanted);
     boolean follows = planned || (section.planned() && !byHand);
     return Wiring.workerSettings(
-            wanted, section, follows, follows ? Map.of() : what(wanted, section))
-        .withHttpPort(port);
+        wanted, section, follows, follows ? Map.of() : what(wanted, section));
   }
 
   private Map<StageId, Integer> what(MillraceConfig wanted, DeviceSection section) {

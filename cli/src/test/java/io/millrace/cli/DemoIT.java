@@ -31,7 +31,17 @@ class DemoIT {
     Path report = folder.resolve("out.json");
 
     // When
-    int exit = Millrace.run("demo", "--for", "15s", "--port", "0", "--json", report.toString());
+    int exit =
+        Millrace.run(
+            "demo",
+            "--pipeline",
+            "text",
+            "--for",
+            "15s",
+            "--port",
+            "0",
+            "--json",
+            report.toString());
 
     // Then
     JsonNode told = new ObjectMapper().readTree(report.toFile());

@@ -43,7 +43,8 @@ class LivePlanReportTest {
             42,
             List.of("carbon in DE is the constant value of 400 g/kWh: closed"));
     Snapshot now =
-        new Snapshot(NOON, List.of(), List.of(), Map.of(), Map.of(), Map.of(), CarbonNow.UNWATCHED);
+        new Snapshot(
+            NOON, List.of(), List.of(), Map.of(), Map.of(), Map.of(), CarbonNow.UNWATCHED, "");
 
     // When
     StringWriter out = new StringWriter();

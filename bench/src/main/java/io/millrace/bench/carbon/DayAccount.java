@@ -51,6 +51,7 @@ final class DayAccount {
    * @param results frames answered
    * @param latencySeconds mean
    */
+  @SuppressWarnings("ArrayRecordComponent") // Looked at, never compared.
   record Figures(
       double grams,
       double[] gramsByHour,

@@ -9,6 +9,7 @@ import io.millrace.models.image.ImageCodec;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DeviceId;
@@ -120,10 +121,12 @@ public final class EfficiencyRun {
       }
       WorkerSettings settings =
           WorkerSettings.of(new DeviceId("bench"), pipeline, instances, Processor.cpu(1));
-      try (Worker worker =
+      try (MetricRegistry registry = MetricRegistry.ofProcess();
+          Worker worker =
               Worker.start(
                   settings,
-                  kafka,
+                  kafka.measuredBy(registry),
+                  registry,
                   models,
                   Clock.systemUTC(),
                   System::nanoTime,
@@ -143,7 +146,7 @@ public final class EfficiencyRun {
     }
   }
 
-  private static List<byte[]> draw() throws InterruptedException {
+  static List<byte[]> draw() throws InterruptedException {
     CameraSettings camera =
         CameraSettings.of(new CameraSpec(new CameraId("bench"), CAMERA, "asap"));
     List<byte[]> jpegs = new ArrayList<>();

@@ -5,8 +5,10 @@ import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceId;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.DoubleSupplier;
 
 /** A fifth device joins a fleet that has more frames than it can carry. */
 public final class Joining {
@@ -61,6 +63,7 @@ public final class Joining {
   /** Does it; decisions are told as they are made. */
   public Outcome run(Path data, Consumer<DecisionSpec> told) throws InterruptedException {
     AtomicReference<Double> planned = new AtomicReference<>(0.0);
+    DoubleSupplier now = () -> Objects.requireNonNullElse(planned.get(), 0.0);
     try (LiveCluster cluster =
         LiveCluster.open(data, LiveFleet.pipeline(), LiveProblems.models(), WINDOW)) {
       LiveFleet.devices().forEach(cluster::join);
@@ -70,11 +73,11 @@ public final class Joining {
             planned.set(decision.planned());
             told.accept(decision);
           });
-      LiveCluster.await("a plan", () -> planned.get() > 0 && !cluster.serving().isEmpty());
+      LiveCluster.await("a plan", () -> now.getAsDouble() > 0 && !cluster.serving().isEmpty());
       cluster.camera("gate", "asap");
       LiveCluster.pause(settle);
       double before = cluster.resultsPerSecond(measure);
-      double plannedBefore = planned.get();
+      double plannedBefore = now.getAsDouble();
 
       long begin = System.nanoTime();
       cluster.join(FIFTH, LiveFleet.device(SLOWER));
@@ -89,7 +92,7 @@ public final class Joining {
           before,
           (announced - begin) / 1e9,
           (used - announced) / 1e9,
-          planned.get(),
+          now.getAsDouble(),
           after,
           cluster.account().framesIn(),
           cluster.account().results(),

@@ -2,9 +2,9 @@ package io.millrace.bench.live;
 
 import io.millrace.dispatcher.app.Dispatcher;
 import io.millrace.dispatcher.app.DispatcherSettings;
+import io.millrace.dispatcher.board.InstanceView;
+import io.millrace.dispatcher.board.StageView;
 import io.millrace.dispatcher.results.Account;
-import io.millrace.dispatcher.web.InstanceView;
-import io.millrace.dispatcher.web.StageView;
 import io.millrace.dispatcher.web.WebSettings;
 import io.millrace.planner.app.PlannerService;
 import io.millrace.planner.app.PlannerSettings;
@@ -12,6 +12,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.DecisionSpec;
@@ -92,6 +93,7 @@ public final class LiveCluster implements AutoCloseable {
                 window,
                 DispatcherSettings.DEFAULT_REORDER_DEADLINE),
             kafka,
+            MetricRegistry.none(),
             List.of(finished::add),
             Clock.systemUTC(),
             System::nanoTime,
@@ -123,6 +125,7 @@ public final class LiveCluster implements AutoCloseable {
             WorkerSettings.planned(
                 device, pipeline, Processor.cpu(1), new DeviceTraits("", "", true, emulation)),
             kafka,
+            MetricRegistry.none(),
             models,
             Clock.systemUTC(),
             System::nanoTime,
@@ -144,7 +147,13 @@ public final class LiveCluster implements AutoCloseable {
   public void plan(PlannerSettings settings, Consumer<DecisionSpec> told)
       throws InterruptedException {
     planner =
-        PlannerService.start(settings, kafka, List.of(told), Clock.systemUTC(), System::nanoTime);
+        PlannerService.start(
+            settings,
+            kafka,
+            MetricRegistry.none(),
+            List.of(told),
+            Clock.systemUTC(),
+            System::nanoTime);
   }
 
   /** Puts a plan in force and waits until its instances, and no others, serve. */
@@ -162,7 +171,7 @@ public final class LiveCluster implements AutoCloseable {
 
   /** Starts a camera whose pictures are drawn: {@code asap}, or so many a second. */
   public void camera(String id, String pace) {
-    dispatcher.addCamera(new CameraSpec(new CameraId(id), "gate:?seed=1&rate=4", pace));
+    dispatcher.addCamera(new CameraSpec(new CameraId(id), "gate:?seed=1&rate=100", pace));
   }
 
   /** Stops a camera and waits until what it sent has come out. */

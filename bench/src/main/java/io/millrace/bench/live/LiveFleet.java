@@ -1,6 +1,7 @@
 package io.millrace.bench.live;
 
 import io.millrace.planner.app.CarbonSource;
+import io.millrace.planner.app.MetricsSource;
 import io.millrace.planner.app.PlannerSettings;
 import io.millrace.planner.problem.Goal;
 import io.millrace.planner.replan.LivePipeline;
@@ -96,6 +97,7 @@ final class LiveFleet {
             eager.drift(),
             eager.step(),
             true),
+        new MetricsSource.LoadReports(),
         new CarbonSource.None(),
         TopicCatalog.DEFAULT_MAX_RECORD_BYTES);
   }

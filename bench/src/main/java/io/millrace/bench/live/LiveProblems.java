@@ -97,6 +97,6 @@ public final class LiveProblems {
     return stage ->
         new ModelFile(
             store.path(entry),
-            new Relay(((Number) stage.settings().get(OUTPUT_BYTES)).longValue()));
+            new Relay(((Number) stage.settings().getOrDefault(OUTPUT_BYTES, 0)).longValue()));
   }
 }

@@ -1,21 +1,12 @@
 package io.millrace.bench.recovery;
 
-import io.millrace.topics.codec.Json;
 import io.millrace.topics.record.Result;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -36,23 +27,15 @@ public final class RecoveryRun {
   /**
    * What became of the frames.
    *
-   * @param framesIn frames that the camera delivered
-   * @param results results that left
-   * @param distinct distinct frames among them
-   * @param accounted whether the dispatcher found every frame to have one outcome
-   * @param duplicates outcomes recognised as duplicates
-   * @param inOrder whether every camera's results left in order
+   * @param account where every frame went
+   * @param check whether the results are all there, once each, in order
    * @param gapSeconds longest time in which no result was finished, after the kill
    * @param longestSeconds longest time from capture to result, over the run
    * @param seconds duration of the run, first result to last
    */
   public record Outcome(
-      long framesIn,
-      long results,
-      long distinct,
-      boolean accounted,
-      long duplicates,
-      boolean inOrder,
+      RunAccount account,
+      FrameCheck check,
       double gapSeconds,
       double longestSeconds,
       double seconds) {}
@@ -72,7 +55,7 @@ public final class RecoveryRun {
 
   /** Does it, with data and logs in a folder. */
   public Outcome run(Path folder) throws IOException, InterruptedException {
-    String servers = "127.0.0.1:" + freePort();
+    String servers = "127.0.0.1:" + Commands.freePort();
     List<String> kafka = List.of("--bootstrap-servers", servers);
     Path account = folder.resolve("account.json");
     Path lines = folder.resolve("results.jsonl");
@@ -90,7 +73,7 @@ public final class RecoveryRun {
       Process dispatcher =
           processes.start(
               "dispatcher",
-              join(
+              Processes.join(
                   List.of(
                       List.of("dispatcher", "--port", "0", "--until-done"),
                       kafka,
@@ -99,21 +82,22 @@ public final class RecoveryRun {
                       List.of("--json", account.toString(), "--results", lines.toString()))));
       awaitLines(lines, killAfter, dispatcher, folder);
       Instant killed = Instant.now();
-      doomed.destroyForcibly();
+      processes.kill(doomed);
       worker(processes, "worker-3", kafka);
       if (!dispatcher.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new IllegalStateException(
             "The dispatcher did not end within %s; see the logs in %s."
                 .formatted(PATIENCE, folder));
       }
-      return outcome(account, lines, killed, folder);
+      return outcome(account, lines, killed);
     }
   }
 
   private Process worker(Processes processes, String device, List<String> kafka) {
     return processes.start(
         device,
-        join(List.of(List.of("worker", "--device", device, "--all-stages"), kafka, pipeline)));
+        Processes.join(
+            List.of(List.of("worker", "--device", device, "--all-stages"), kafka, pipeline)));
   }
 
   /** The dispatcher needs no models. */
@@ -122,35 +106,20 @@ public final class RecoveryRun {
     return models < 0 ? pipeline : pipeline.subList(0, models);
   }
 
-  private static Outcome outcome(Path account, Path lines, Instant killed, Path folder)
-      throws IOException {
-    if (!Files.exists(account)) {
-      throw new IllegalStateException("The dispatcher wrote no account; see the logs in " + folder);
-    }
-    Map<?, ?> told = Json.read(Files.readAllBytes(account), Map.class, account.toString());
-    List<Result> results = new ArrayList<>();
-    for (String line : Files.readAllLines(lines)) {
-      results.add(Json.read(line.getBytes(StandardCharsets.UTF_8), Result.class, lines.toString()));
-    }
-    Set<String> distinct = new HashSet<>();
-    Map<String, Long> last = new HashMap<>();
-    boolean inOrder = true;
-    double longest = 0;
-    for (Result result : results) {
-      distinct.add(result.frame().name());
-      String run = result.frame().camera() + "/" + result.frame().run();
-      Long before = last.put(run, result.frame().sequence());
-      inOrder &= before == null || before < result.frame().sequence();
-      longest = Math.max(longest, seconds(result.frame().captured(), result.finished()));
-    }
+  private static Outcome outcome(Path file, Path lines, Instant killed) throws IOException {
+    RunAccount account = RunAccount.read(file);
+    List<Result> results = RunAccount.results(lines);
+    FrameCheck check =
+        FrameCheck.of(account.framesIn(), results.stream().map(Result::frame).toList());
+    double longest =
+        results.stream()
+            .mapToDouble(result -> seconds(result.frame().captured(), result.finished()))
+            .max()
+            .orElse(0);
     List<Instant> finished = results.stream().map(Result::finished).sorted().toList();
     return new Outcome(
-        number(told, "frames_in"),
-        results.size(),
-        distinct.size(),
-        Boolean.TRUE.equals(told.get("accounted")),
-        number(told, "duplicates"),
-        inOrder,
+        account,
+        check,
         gap(finished, killed),
         longest,
         seconds(finished.get(0), finished.get(finished.size() - 1)));
@@ -189,21 +158,7 @@ public final class RecoveryRun {
     }
   }
 
-  private static List<String> join(List<List<String>> parts) {
-    return parts.stream().flatMap(List::stream).toList();
-  }
-
-  private static long number(Map<?, ?> json, String name) {
-    return json.get(name) instanceof Number number ? number.longValue() : -1;
-  }
-
   private static double seconds(Instant from, Instant to) {
     return Duration.between(from, to).toNanos() / 1e9;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

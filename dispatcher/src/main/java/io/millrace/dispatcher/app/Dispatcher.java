@@ -1,5 +1,6 @@
 package io.millrace.dispatcher.app;
 
+import io.millrace.dispatcher.board.LoadBoard;
 import io.millrace.dispatcher.emit.FrameEntrance;
 import io.millrace.dispatcher.emit.OutcomeReader;
 import io.millrace.dispatcher.ingest.CameraClock;
@@ -14,33 +15,43 @@ import io.millrace.dispatcher.results.Outcome;
 import io.millrace.dispatcher.results.Released;
 import io.millrace.dispatcher.results.ResultFlow;
 import io.millrace.dispatcher.web.CameraControl;
-import io.millrace.dispatcher.web.LoadBoard;
 import io.millrace.dispatcher.web.Pictures;
 import io.millrace.dispatcher.web.Readiness;
 import io.millrace.dispatcher.web.Status;
 import io.millrace.dispatcher.web.WebParts;
 import io.millrace.dispatcher.web.WebServer;
+import io.millrace.topics.admin.BrokerWatch;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.codec.CloudEventHeaders;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.metric.Metrics;
+import io.millrace.topics.metric.RouteMeters;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.CameraSpec;
+import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
+import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.PlanTail;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
+import io.millrace.topics.trace.Tracing;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -68,23 +79,36 @@ public final class Dispatcher implements AutoCloseable {
   private final Instant started;
   private final Vertx vertx = Vertx.vertx();
   private final RecordSink sink;
+  private final ExecutorService sender =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "frames");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final RoutedSink firstStage;
   private final LoadBoard board;
   private final Pictures pictures = new Pictures(Pictures.DEFAULT_BYTES_PER_CAMERA);
   private final ResultFlow flow;
   private final Cameras cameras;
   private final CameraDesk desk;
+  private final MetricRegistry registry;
+  private final Tracing tracing;
+  private final BrokerWatch broker;
   private final FrameMeters meters;
   private final Map<CameraId, FrameEntrance> entrances = new ConcurrentHashMap<>();
   private final TopicTail outcomes;
   private final TopicTail load;
   private final PlanTail plans;
+  private final PlannerDesk planner;
   private volatile @Nullable WebServer web;
   private final List<Consumer<Released>> listeners;
 
   private Dispatcher(
       DispatcherSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
       List<Consumer<Released>> listeners,
       Clock clock,
       LongSupplier nanoClock,
@@ -92,6 +116,8 @@ public final class Dispatcher implements AutoCloseable {
     PipelineSpec pipeline = settings.pipeline();
     PipelineId name = pipeline.name();
     this.settings = settings;
+    this.registry = registry;
+    this.tracing = tracing;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.started = clock.instant();
@@ -104,6 +130,7 @@ public final class Dispatcher implements AutoCloseable {
             TopicCatalog.frames(name),
             pipeline.first().name(),
             RoutingStrategy.named(pipeline.first().routing()),
+            new RouteMeters(registry, name.value(), pipeline.first().name().value()),
             nanoClock,
             random);
     this.flow = new ResultFlow(clock, nanoClock, settings.reorderDeadline(), this::publish);
@@ -115,26 +142,45 @@ public final class Dispatcher implements AutoCloseable {
             CameraClock.of(clock, nanoClock),
             random.nextLong());
     this.desk = new CameraDesk(cameras, flow, entrances::remove);
-    this.meters = new FrameMeters(name, flow, desk::count, clock);
+    this.broker = new BrokerWatch(kafka.admin("millrace-dispatcher"));
+    registry.gauge(Metrics.BROKER_REACHABLE, broker, watch -> watch.reachable() ? 1 : 0);
+    this.meters =
+        new FrameMeters(
+            registry,
+            pipeline,
+            flow,
+            desk::count,
+            () -> cameras.list().stream().map(CameraStatus::camera).toList(),
+            clock);
     OutcomeReader reader = new OutcomeReader(TopicCatalog.deadLetters(name));
     this.outcomes =
         new TopicTail(
             kafka.reader("millrace-dispatcher-outcomes"),
             List.of(TopicCatalog.results(name), TopicCatalog.deadLetters(name)),
             TopicTail.From.END,
-            record -> accept(reader.read(record)));
+            record -> accept(reader.read(record), record));
     this.load =
         new TopicTail(
             kafka.reader("millrace-dispatcher-load"),
             List.of(TopicCatalog.LOAD),
             TopicTail.From.END,
             this::report);
-    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", firstStage::plan);
+    this.planner =
+        new PlannerDesk(
+            pipeline,
+            kafka,
+            board,
+            () -> flow.history().resultsPerSecond(),
+            sink,
+            this::tell,
+            clock);
+    this.plans = new PlanTail(kafka, "millrace-dispatcher-plans", this::follow);
   }
 
   /**
    * Starts a dispatcher; the pipeline's topics must exist.
    *
+   * @param registry where its figures stand; {@code /metrics} shows all that is in it
    * @param listeners each gets every result once, in order per camera, and must not block
    * @throws io.millrace.dispatcher.web.WebException if the page's port cannot be used
    * @throws IllegalStateException if Kafka does not answer in time
@@ -142,12 +188,28 @@ public final class Dispatcher implements AutoCloseable {
   public static Dispatcher start(
       DispatcherSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<Released>> listeners,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random)
       throws InterruptedException {
-    Dispatcher dispatcher = new Dispatcher(settings, kafka, listeners, clock, nanoClock, random);
+    return start(settings, kafka, registry, Tracing.OFF, listeners, clock, nanoClock, random);
+  }
+
+  /** The same, and records how frames come in and go out; the tracing is not closed with it. */
+  public static Dispatcher start(
+      DispatcherSettings settings,
+      KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
+      List<Consumer<Released>> listeners,
+      Clock clock,
+      LongSupplier nanoClock,
+      RandomGenerator random)
+      throws InterruptedException {
+    Dispatcher dispatcher =
+        new Dispatcher(settings, kafka, registry, tracing, listeners, clock, nanoClock, random);
     try {
       dispatcher.open();
       return dispatcher;
@@ -238,8 +300,11 @@ public final class Dispatcher implements AutoCloseable {
     return flow.accuracy();
   }
 
-  /** Whether every stage has an instance that takes frames. */
+  /** Whether the cluster answers and every stage has an instance that takes frames. */
   public Readiness readiness() {
+    if (!broker.reachable()) {
+      return Readiness.waitingFor("Kafka does not answer.");
+    }
     List<String> missing =
         board.stages(settings.pipeline()).stream()
             .filter(
@@ -258,25 +323,29 @@ public final class Dispatcher implements AutoCloseable {
     outcomes.close();
     load.close();
     plans.close();
+    planner.close();
+    sender.shutdown();
     sink.close();
     WebServer server = web;
     if (server != null) {
       await("the web server to stop", server.close());
     }
     await("Vert.x to stop", vertx.close());
-    meters.close();
+    broker.close();
   }
 
   private void open() throws InterruptedException {
     outcomes.start();
     load.start();
     plans.start();
+    planner.start();
     if (!outcomes.awaitPositioned(PATIENCE) || !load.awaitPositioned(PATIENCE)) {
       throw new IllegalStateException(
           "Kafka did not tell where the results end within %d s.%nMaybe the cluster is down."
               .formatted(PATIENCE.toSeconds()));
     }
-    WebParts parts = new WebParts(desk, pictures, this::status, meters::scrape, this::readiness);
+    WebParts parts =
+        new WebParts(desk, planner, pictures, this::status, registry::scrape, this::readiness);
     web = await("the web server to start", WebServer.start(vertx, settings.web(), parts));
     vertx.setPeriodic(ResultFlow.TICK.toMillis(), tick -> flow.tick());
   }
@@ -303,16 +372,30 @@ public final class Dispatcher implements AutoCloseable {
             clock.millis(),
             waits ? settings.fileWindow() : settings.liveWindow(),
             waits ? Duration.ZERO : settings.pipeline().freshness(),
+            settings.pipeline().name(),
             TopicCatalog.frames(settings.pipeline().name()),
             firstStage,
+            sender,
             flow,
-            pictures::put);
+            pictures::put,
+            meters,
+            tracing,
+            nanoClock);
     entrances.put(camera.id(), entrance);
     return entrance;
   }
 
   /** Called on the outcomes' thread. */
-  private void accept(Outcome outcome) {
+  private void accept(Outcome outcome, ConsumerRecord<byte[], byte[]> record) {
+    if (tracing.on()) {
+      tracing.result(
+          settings.pipeline().name(),
+          outcome.frame(),
+          outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT),
+          CloudEventHeaders.traceparent(record.headers()),
+          record.timestamp());
+    }
+    meters.read(outcome);
     flow.accept(outcome);
     FrameEntrance entrance = entrances.get(outcome.frame().camera());
     if (entrance != null) {
@@ -326,6 +409,20 @@ public final class Dispatcher implements AutoCloseable {
     if (report.pipeline().equals(settings.pipeline().name())) {
       board.report(report);
       firstStage.report(report);
+    }
+  }
+
+  /** Called on the plans' thread. */
+  private void follow(PlanSpec plan) {
+    firstStage.plan(plan);
+    planner.plan(plan);
+  }
+
+  /** Called on a thread of the planner's desk. */
+  private void tell(DecisionSpec decision) {
+    WebServer server = web;
+    if (server != null) {
+      server.publish(decision);
     }
   }
 

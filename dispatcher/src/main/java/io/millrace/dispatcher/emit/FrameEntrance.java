@@ -9,9 +9,14 @@ import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.DeadLetter;
 import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.FrameRef;
+import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Leg;
+import io.millrace.topics.trace.Tracing;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +40,26 @@ public final class FrameEntrance implements FrameSink {
   private final Duration freshness;
   private final String topic;
   private final RoutedSink sink;
+  private final Executor sender;
   private final ResultFlow flow;
   private final PictureKeeper pictures;
+  private final Watcher watcher;
+  private final PipelineId pipeline;
+  private final Tracing tracing;
+  private final LongSupplier nanoClock;
   private long next;
   private volatile boolean hungry;
   private volatile Runnable capacityListener = () -> {};
+
+  /** Watches frames on their way to Kafka; must not block. */
+  public interface Watcher {
+
+    /** A frame is handed over. */
+    void handedOver(FrameRef frame);
+
+    /** Kafka has a frame, so long after it was handed over. */
+    void sent(long nanos);
+  }
 
   /** Keeps pictures for those who want to see what a result speaks of. */
   @FunctionalInterface
@@ -53,17 +73,25 @@ public final class FrameEntrance implements FrameSink {
    * @param run when the camera was started, in milliseconds since 1970
    * @param window most frames under way, at least 1
    * @param freshness age at which its frames go stale; {@link Duration#ZERO} for never
+   * @param pipeline the pipeline
    * @param topic the first stage's topic, for errors
+   * @param sender runs what waits while Kafka is away, one frame after the other: neither a camera
+   *     nor the thread that reads the results may wait for that
    */
   public FrameEntrance(
       CameraId camera,
       long run,
       int window,
       Duration freshness,
+      PipelineId pipeline,
       String topic,
       RoutedSink sink,
+      Executor sender,
       ResultFlow flow,
-      PictureKeeper pictures) {
+      PictureKeeper pictures,
+      Watcher watcher,
+      Tracing tracing,
+      LongSupplier nanoClock) {
     if (window < 1) {
       throw new IllegalArgumentException(
           "The window of camera %s must be at least 1 (was %d).".formatted(camera, window));
@@ -74,8 +102,13 @@ public final class FrameEntrance implements FrameSink {
     this.freshness = freshness;
     this.topic = topic;
     this.sink = sink;
+    this.sender = sender;
     this.flow = flow;
     this.pictures = pictures;
+    this.watcher = watcher;
+    this.pipeline = pipeline;
+    this.tracing = tracing;
+    this.nanoClock = nanoClock;
   }
 
   @Override
@@ -107,7 +140,8 @@ public final class FrameEntrance implements FrameSink {
 
   private void send(Captured picture) {
     FrameRef frame = new FrameRef(camera, run, next++, picture.captured());
-    Envelope envelope = Envelope.jpeg(frame);
+    Leg leg = tracing.ingest(pipeline, frame);
+    Envelope envelope = Envelope.jpeg(frame).tracedBy(leg.traceparent(""));
     if (!freshness.isZero()) {
       Instant expiry = picture.captured().plus(freshness);
       envelope = envelope.with(Envelope.EXPIRY, expiry.toString());
@@ -117,14 +151,26 @@ public final class FrameEntrance implements FrameSink {
     }
     flow.enter(frame);
     pictures.keep(frame, picture.jpeg());
-    var unused =
-        sink.send(envelope, picture.jpeg())
-            .whenComplete(
-                (done, error) -> {
-                  if (error != null) {
-                    fail(frame, error);
-                  }
-                });
+    watcher.handedOver(frame);
+    long begun = nanoClock.getAsLong();
+    Envelope addressed = envelope;
+    sender.execute(
+        () -> {
+          var unused =
+              sink.send(addressed, picture.jpeg())
+                  .whenComplete(
+                      (done, error) -> {
+                        long now = nanoClock.getAsLong();
+                        leg.part("send", begun, now);
+                        if (error == null) {
+                          watcher.sent(now - begun);
+                          leg.end("sent", now);
+                        } else {
+                          leg.fail(String.valueOf(error.getMessage()), now);
+                          fail(frame, error);
+                        }
+                      });
+        });
   }
 
   /** A frame that Kafka did not take ends here; its value has no place on any topic. */

@@ -44,9 +44,11 @@ public final class Reorder {
 
   private record Arrival(long sequence, long atNanos) {}
 
+  private record Waiting(Optional<Result> result, long sinceNanos) {}
+
   private static final class Run {
     /** Outcomes at or after {@link #next}; empty closes a gap. */
-    private final TreeMap<Long, Optional<Result>> waiting = new TreeMap<>();
+    private final TreeMap<Long, Waiting> waiting = new TreeMap<>();
 
     /** The same outcomes, and some that went out since, in the order in which they came. */
     private final ArrayDeque<Arrival> arrivals = new ArrayDeque<>();
@@ -92,11 +94,11 @@ public final class Reorder {
       result.ifPresent(
           straggler -> {
             late++;
-            released.add(new Released(straggler, true));
+            released.add(new Released(straggler, true, 0));
           });
       return released;
     }
-    run.waiting.put(frame.sequence(), result);
+    run.waiting.put(frame.sequence(), new Waiting(result, nowNanos));
     run.arrivals.add(new Arrival(frame.sequence(), nowNanos));
     expire(run, nowNanos, released);
     return released;
@@ -131,7 +133,7 @@ public final class Reorder {
   }
 
   private void expire(Run run, long nowNanos, List<Released> released) {
-    release(run, run.next - 1, released);
+    release(run, run.next - 1, nowNanos, released);
     while (!run.arrivals.isEmpty()) {
       Arrival oldest = run.arrivals.getFirst();
       boolean gone = oldest.sequence < run.next;
@@ -141,21 +143,25 @@ public final class Reorder {
       }
       run.arrivals.removeFirst();
       if (!gone) {
-        release(run, oldest.sequence, released);
+        release(run, oldest.sequence, nowNanos, released);
       }
     }
   }
 
   /** Lets go of all outcomes up to a sequence number, and of those that follow without a gap. */
-  private static void release(Run run, long upTo, List<Released> released) {
+  private static void release(Run run, long upTo, long nowNanos, List<Released> released) {
     while (!run.waiting.isEmpty()) {
-      Map.Entry<Long, Optional<Result>> first = run.waiting.firstEntry();
+      Map.Entry<Long, Waiting> first = run.waiting.firstEntry();
       if (first.getKey() > upTo && first.getKey() != run.next) {
         return;
       }
       run.waiting.pollFirstEntry();
       run.next = first.getKey() + 1;
-      first.getValue().ifPresent(result -> released.add(new Released(result, false)));
+      long waited = nowNanos - first.getValue().sinceNanos();
+      first
+          .getValue()
+          .result()
+          .ifPresent(result -> released.add(new Released(result, false, waited)));
     }
   }
 }

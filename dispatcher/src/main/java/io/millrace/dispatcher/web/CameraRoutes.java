@@ -5,8 +5,6 @@ import io.millrace.topics.record.CameraSpec;
 import io.millrace.topics.record.FrameRef;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -61,24 +59,11 @@ final class CameraRoutes {
   }
 
   private void add(RoutingContext context) {
-    String type = context.request().getHeader("content-type");
-    // Not only strictness: a form of another site can send text/plain, but not JSON.
-    if (type == null || !type.split(";", 2)[0].strip().equalsIgnoreCase("application/json")) {
-      Replies.error(
-          context,
-          415,
-          "The content type must be application/json (was " + type + ").",
-          "Send " + BODY + ".");
+    Optional<CameraSpec> read = JsonBody.read(context, BODY, FIELDS, CameraRoutes::wanted);
+    if (read.isEmpty()) {
       return;
     }
-    CameraSpec wanted;
-    try {
-      wanted = wanted(context.body().buffer());
-    } catch (DecodeException | IllegalArgumentException e) {
-      Replies.error(
-          context, 400, String.valueOf(e.getMessage()), "Send a body such as " + BODY + ".");
-      return;
-    }
+    CameraSpec wanted = read.get();
     vertx
         .executeBlocking(() -> cameras.add(wanted))
         .onSuccess(
@@ -110,7 +95,7 @@ final class CameraRoutes {
   }
 
   private void latest(Asked asked) {
-    Optional<Message> latest = feed.latest(asked.camera());
+    Optional<ResultMessage> latest = feed.latest(asked.camera());
     if (latest.isPresent()) {
       Replies.json(asked.context(), 200, latest.get().json());
     } else {
@@ -183,27 +168,10 @@ final class CameraRoutes {
     Replies.error(context, refused.refusal().status(), refused.problem());
   }
 
-  private static CameraSpec wanted(Buffer bytes) {
-    if (bytes == null || bytes.length() == 0) {
-      throw new IllegalArgumentException("The body is empty.");
-    }
-    JsonObject body = new JsonObject(bytes);
-    for (String field : body.fieldNames()) {
-      if (!FIELDS.contains(field)) {
-        throw new IllegalArgumentException("Nobody reads the field '" + field + "'.");
-      }
-    }
+  private static CameraSpec wanted(JsonBody body) {
     return new CameraSpec(
-        CameraId.of(text(body, "id", "")),
-        text(body, "address", ""),
-        text(body, "pace", CameraSpec.DEFAULT_PACE));
-  }
-
-  private static String text(JsonObject body, String field, String otherwise) {
-    Object value = body.getValue(field, otherwise);
-    if (value instanceof String text) {
-      return text.strip();
-    }
-    throw new IllegalArgumentException("The field '" + field + "' must be text.");
+        CameraId.of(body.text("id", "")),
+        body.text("address", ""),
+        body.text("pace", CameraSpec.DEFAULT_PACE));
   }
 }

@@ -20,9 +20,9 @@ final class Client {
   /** Bytes handed to a connection before it counts as congested (256 KiB). */
   static final int CONGESTED_BYTES = 256 << 10;
 
-  /** How results are written to a kind of connection. */
+  /** How messages are written to a kind of connection. */
   interface Writer {
-    void result(Message message);
+    void write(Message message);
 
     /** So many results were let go. */
     void missed(long count);
@@ -77,7 +77,7 @@ final class Client {
       if (next.get().missed() > 0) {
         writer.missed(next.get().missed());
       }
-      writer.result(next.get().item());
+      writer.write(next.get().item());
     }
   }
 }

@@ -40,6 +40,11 @@ final class PageFiles {
           "overlay.js",
           "cameras.js",
           "stages.js",
+          "tabs.js",
+          "planner.js",
+          "matrix.js",
+          "decisions.js",
+          "carbon.js",
           "account.js",
           "charts.js");
 

@@ -2,6 +2,7 @@ package io.millrace.dispatcher.web;
 
 import io.millrace.dispatcher.results.Released;
 import io.millrace.topics.record.CameraId;
+import io.millrace.topics.record.DecisionSpec;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,7 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * Hands results to all who follow them, and keeps the latest one of each camera.
+ * Hands results and decisions to all who follow them, and keeps the latest one of each camera.
  *
  * <p>Safe for use by many threads; {@link #publish} never waits for a client.
  */
@@ -19,21 +20,29 @@ final class ResultFeed {
   /** Most clients that follow at a time (256). */
   static final int MOST_CLIENTS = 256;
 
-  private final Map<CameraId, Message> latest = new ConcurrentSkipListMap<>();
+  private final Map<CameraId, ResultMessage> latest = new ConcurrentSkipListMap<>();
   private final Set<Client> clients = ConcurrentHashMap.newKeySet();
 
   void publish(Released released) {
-    Message message = new Message(released);
+    ResultMessage message = new ResultMessage(released);
     latest.merge(message.frame().camera(), message, (before, next) -> next.late() ? before : next);
+    offer(message);
+  }
+
+  void publish(DecisionSpec decision) {
+    offer(DecisionMessage.of(decision));
+  }
+
+  private void offer(Message message) {
     clients.forEach(client -> client.offer(message));
   }
 
-  Optional<Message> latest(CameraId camera) {
+  Optional<ResultMessage> latest(CameraId camera) {
     return Optional.ofNullable(latest.get(camera));
   }
 
   /** The latest result of every camera, by camera. */
-  List<Message> latest() {
+  List<ResultMessage> latest() {
     return List.copyOf(latest.values());
   }
 

@@ -19,7 +19,8 @@ import java.util.function.Predicate;
  * <p>Both streams begin with what comes next and take {@code ?camera=ID} to follow one camera. As
  * server-sent events, a result is an event {@code result}, and {@code missed} with {@code {"count":
  * n}} says that n results were let go because the client was too slow. On a WebSocket, a result is
- * a text message of its own, and so is {@code {"missed": n}}.
+ * a text message of its own, and so is {@code {"missed": n}}. Who follows all cameras also gets the
+ * planner's decisions, as events {@code decision} and messages {@code {"decision": {…}}}.
  */
 final class ResultRoutes {
 
@@ -39,7 +40,7 @@ final class ResultRoutes {
 
   private void latest(RoutingContext context) {
     Buffer all = Buffer.buffer("[");
-    List<Message> messages = feed.latest();
+    List<ResultMessage> messages = feed.latest();
     for (int i = 0; i < messages.size(); i++) {
       all.appendString(i == 0 ? "" : ",").appendBuffer(messages.get(i).json());
     }
@@ -116,7 +117,7 @@ final class ResultRoutes {
     }
     try {
       CameraId id = CameraId.of(camera);
-      return Optional.of(message -> message.frame().camera().equals(id));
+      return Optional.of(message -> message.isOf(id));
     } catch (IllegalArgumentException e) {
       Replies.error(context, 400, String.valueOf(e.getMessage()), "See GET /api/cameras.");
       return Optional.empty();
@@ -133,7 +134,7 @@ final class ResultRoutes {
 
   private record Events(HttpServerResponse response) implements Client.Writer {
     @Override
-    public void result(Message message) {
+    public void write(Message message) {
       response.write(message.event());
     }
 
@@ -150,8 +151,8 @@ final class ResultRoutes {
 
   private record Texts(ServerWebSocket socket) implements Client.Writer {
     @Override
-    public void result(Message message) {
-      socket.writeTextMessage(message.json().toString());
+    public void write(Message message) {
+      socket.writeTextMessage(message.text().toString());
     }
 
     @Override

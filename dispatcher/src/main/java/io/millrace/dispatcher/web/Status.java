@@ -1,5 +1,6 @@
 package io.millrace.dispatcher.web;
 
+import io.millrace.dispatcher.board.StageView;
 import io.millrace.dispatcher.results.Account;
 import io.millrace.dispatcher.results.Accuracy;
 import io.millrace.dispatcher.results.Latency;

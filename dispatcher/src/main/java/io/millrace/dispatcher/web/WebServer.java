@@ -1,6 +1,8 @@
 package io.millrace.dispatcher.web;
 
 import io.millrace.dispatcher.results.Released;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.record.DecisionSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
@@ -96,6 +98,11 @@ public final class WebServer {
     feed.publish(released);
   }
 
+  /** Hands a decision of the planner to all who follow the results of all cameras. */
+  public void publish(DecisionSpec decision) {
+    feed.publish(decision);
+  }
+
   /** Stops listening and closes all connections. */
   public Future<Void> close() {
     vertx.cancelTimer(heartbeat);
@@ -108,6 +115,7 @@ public final class WebServer {
     router.route().handler(new Guard(settings.host()));
     new CameraRoutes(vertx, parts.cameras(), parts.pictures(), feed).mount(router);
     new ResultRoutes(vertx, feed).mount(router);
+    new PlanRoutes(vertx, parts.plan()).mount(router);
     router.get("/api/status").handler(context -> Replies.json(context, 200, parts.status().get()));
     router
         .get("/api/pipeline")
@@ -139,7 +147,7 @@ public final class WebServer {
                 context,
                 413,
                 "The body is larger than " + CameraRoutes.MOST_BODY_BYTES + " bytes.",
-                "Send less: a camera's id, address and pace."));
+                "Send less: only the fields that docs/api.md names."));
     router.errorHandler(
         400,
         context ->
@@ -150,14 +158,10 @@ public final class WebServer {
   }
 
   private static void metrics(Vertx vertx, RoutingContext context, WebParts parts) {
+    String type = MetricRegistry.mediaType(context.request().getHeader("accept"));
     vertx
-        .executeBlocking(() -> parts.metrics().get(), false)
-        .onSuccess(
-            metrics ->
-                context
-                    .response()
-                    .putHeader("content-type", "text/plain; version=0.0.4; charset=utf-8")
-                    .end(metrics))
+        .executeBlocking(() -> parts.metrics().apply(type), false)
+        .onSuccess(metrics -> context.response().putHeader("content-type", type).end(metrics))
         .onFailure(context::fail);
   }
 

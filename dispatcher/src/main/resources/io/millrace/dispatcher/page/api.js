@@ -32,6 +32,30 @@ export async function status() {
   return (await ask("api/status", { cache: "no-store" })).json();
 }
 
+/** The plan in force beside what runs. */
+export async function plan() {
+  return (await ask("api/plan", { cache: "no-store" })).json();
+}
+
+/** The planner's last ten decisions, newest first. */
+export async function decisions() {
+  return (await ask("api/decisions?limit=10", { cache: "no-store" })).json();
+}
+
+/** The carbon intensity of every zone, now and over the day. */
+export async function carbon() {
+  return (await ask("api/carbon", { cache: "no-store" })).json();
+}
+
+/** Asks the planner for something; what it makes of it is a decision later. */
+export async function request(kind, epoch = 0) {
+  await ask("api/plan/requests", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ kind, epoch }),
+  });
+}
+
 /** The latest result of every camera. */
 export async function latestResults() {
   return (await ask("api/results/latest", { cache: "no-store" })).json();
@@ -59,10 +83,10 @@ export async function picture(frame) {
 }
 
 /**
- * Follows the results while the page is seen. The browser connects again by itself; a hidden page
+ * Follows the results and the planner's decisions while the page is seen. The browser connects again by itself; a hidden page
  * gives its connection up, since a browser has only six of them for all pages of one server.
  */
-export function follow(onResult) {
+export function follow(onResult, onDecision) {
   let source = null;
   const adjust = () => {
     if (document.hidden) {
@@ -71,6 +95,7 @@ export function follow(onResult) {
     } else if (!source) {
       source = new EventSource("api/results/stream");
       source.addEventListener("result", (event) => onResult(JSON.parse(event.data)));
+      source.addEventListener("decision", (event) => onDecision(JSON.parse(event.data)));
     }
   };
   document.addEventListener("visibilitychange", adjust);

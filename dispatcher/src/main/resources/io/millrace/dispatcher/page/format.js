@@ -41,6 +41,19 @@ export function seconds(value) {
   return span(value);
 }
 
+/** An amount of bytes, in the unit that suits it. */
+export function bytes(value) {
+  if (value < 1000) {
+    return `${whole.format(value)} B`;
+  }
+  const units = ["KB", "MB", "GB", "TB"];
+  let [amount, unit] = [value / 1000, 0];
+  while (amount >= 999.5 && unit < units.length - 1) {
+    [amount, unit] = [amount / 1000, unit + 1];
+  }
+  return `${amount >= 100 ? whole.format(amount) : +amount.toFixed(1)} ${units[unit]}`;
+}
+
 /** A long duration in seconds, such as an uptime. */
 export function span(value) {
   const total = Math.floor(value);

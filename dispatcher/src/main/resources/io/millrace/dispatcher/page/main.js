@@ -1,10 +1,15 @@
 // Wires the page: asks for the state once a second, follows the results, and runs the forms.
 
-import { addCamera, follow, latestResults, removeCamera, status } from "./api.js";
+import { addCamera, carbon, decisions, follow, latestResults, plan, removeCamera, request, status } from "./api.js";
 import { showAccount, showFigures } from "./account.js";
 import { Tiles } from "./cameras.js";
+import { showCarbon } from "./carbon.js";
 import { Charts } from "./charts.js";
+import { Decisions, heading } from "./decisions.js";
+import { Matrix } from "./matrix.js";
+import { showPlan } from "./planner.js";
 import { showStages } from "./stages.js";
+import { Tabs } from "./tabs.js";
 import { element, say, span, time } from "./format.js";
 
 const EVERY_MILLIS = 1000;
@@ -20,6 +25,17 @@ const charts = new Charts({
   latencyLegend: byId("latency-legend"),
 });
 
+const tabs = new Tabs(byId("tabs"), () => {
+  forgetNews();
+  refresh().catch(console.warn);
+});
+const matrix = new Matrix(byId("matrix"), byId("inspector"));
+const history = new Decisions(byId("decisions"), byId("decision-count"), askToBringBack);
+const planParts = {
+  figures: byId("plan-figures"), why: byId("plan-why"), asks: byId("plan-asks"),
+};
+let unseen = 0;
+
 function showLink(state, words) {
   link.dataset.state = state;
   say(link.querySelector(".words"), words);
@@ -34,7 +50,34 @@ function showPipeline(pipeline) {
     element("b", "", pipeline.name), element("span", "version", `v${pipeline.version}`), ...chain);
 }
 
+function forgetNews() {
+  if (tabs.view === "planner") {
+    unseen = 0;
+  }
+  const badge = byId("news-count");
+  badge.hidden = unseen === 0;
+  say(badge, unseen === 0 ? "" : `${unseen} new`);
+}
+
+function tellNews(decision) {
+  say(byId("news"), `The planner decided: ${heading(decision)}.`);
+  unseen += 1;
+  forgetNews();
+  refresh().catch(console.warn);
+}
+
+async function refreshPlanner() {
+  const [now, last, zones] = await Promise.all([plan(), decisions(), carbon()]);
+  showPlan(planParts, now, zones);
+  showCarbon(byId("carbon"), byId("zones"), zones);
+  matrix.show(now);
+  history.show(last, now);
+}
+
 async function refresh() {
+  if (tabs.view === "planner") {
+    await refreshPlanner();
+  }
   const now = await status();
   showLink("live", "Live");
   showPipeline(now.pipeline);
@@ -130,7 +173,49 @@ function runRemoveForm() {
   });
 }
 
+let bringingBack = 0;
+
+function askToBringBack(epoch) {
+  bringingBack = epoch;
+  byId("back-title").textContent = `Bring plan ${epoch} back?`;
+  byId("back-error").hidden = true;
+  byId("back-dialog").showModal();
+}
+
+function runBackForm() {
+  const dialog = byId("back-dialog");
+  byId("back-cancel").addEventListener("click", () => dialog.close());
+  byId("back-form").addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await request("ROLL_BACK", bringingBack);
+      dialog.close();
+    } catch (failure) {
+      showError(byId("back-error"), failure);
+    }
+  });
+}
+
+function runAsks() {
+  const error = byId("ask-error");
+  planParts.asks.addEventListener("click", async (event) => {
+    const { ask } = event.target.dataset;
+    if (!ask) {
+      return;
+    }
+    error.hidden = true;
+    try {
+      await request(ask);
+      say(byId("news"), "Asked; the planner says what it decides.");
+    } catch (failure) {
+      showError(error, failure);
+    }
+  });
+}
+
 runAddForm();
+runBackForm();
+runAsks();
 runRemoveForm();
-follow((result) => tiles.offer(result));
+follow((result) => tiles.offer(result), tellNews);
 keepFresh();

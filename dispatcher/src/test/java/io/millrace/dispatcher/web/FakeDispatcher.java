@@ -1,5 +1,7 @@
 package io.millrace.dispatcher.web;
 
+import io.millrace.dispatcher.board.LoadBoard;
+import io.millrace.dispatcher.board.Told;
 import io.millrace.dispatcher.results.Outcome;
 import io.millrace.dispatcher.results.Released;
 import io.millrace.dispatcher.results.ResultFlow;
@@ -12,12 +14,10 @@ import io.millrace.topics.record.Find;
 import io.millrace.topics.record.FrameRef;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.LoadReport;
-import io.millrace.topics.record.PipelineId;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.Reason;
 import io.millrace.topics.record.Result;
 import io.millrace.topics.record.StageId;
-import io.millrace.topics.record.StageSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -39,15 +39,7 @@ import java.util.stream.IntStream;
  */
 final class FakeDispatcher implements CameraControl {
 
-  static final PipelineSpec TEXT =
-      new PipelineSpec(
-          PipelineId.of("text"),
-          1,
-          Duration.ofSeconds(2),
-          List.of(
-              stage("detect", "text-detect", 6),
-              stage("angle", "text-angle", 3),
-              stage("read", "text-read", 4)));
+  static final PipelineSpec TEXT = Told.TEXT;
 
   private record Copy(String instance, String device, String stage, double share, double service) {}
 
@@ -82,6 +74,7 @@ final class FakeDispatcher implements CameraControl {
   private final Clock clock;
   private final ResultFlow flow;
   private final LoadBoard board;
+  private final FakePlanner planner;
   private final SplittableRandom random;
   private final Instant started;
   private final Map<CameraId, Camera> cameras = new ConcurrentSkipListMap<>();
@@ -94,6 +87,7 @@ final class FakeDispatcher implements CameraControl {
     this.clock = clock;
     this.flow = new ResultFlow(clock, () -> nanos(clock), Duration.ofSeconds(1), this::handOn);
     this.board = new LoadBoard(clock);
+    this.planner = new FakePlanner(clock, () -> board.stages(TEXT));
     this.random = new SplittableRandom(seed);
     this.started = clock.instant();
   }
@@ -106,9 +100,13 @@ final class FakeDispatcher implements CameraControl {
     followers.forEach(follower -> follower.accept(released));
   }
 
+  FakePlanner planner() {
+    return planner;
+  }
+
   WebParts parts() {
     return new WebParts(
-        this, pictures, this::status, () -> "millrace_up 1\n", () -> Readiness.READY);
+        this, planner, pictures, this::status, type -> "millrace_up 1\n", () -> Readiness.READY);
   }
 
   synchronized CameraView begin(String id, String address, CameraPhase phase, String detail) {
@@ -138,6 +136,7 @@ final class FakeDispatcher implements CameraControl {
     }
     flow.tick();
     if (steps % 3 == 0) {
+      planner.speak();
       report();
     }
   }
@@ -317,16 +316,5 @@ final class FakeDispatcher implements CameraControl {
   private static long nanos(Clock clock) {
     Instant now = clock.instant();
     return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-  }
-
-  private static StageSpec stage(String name, String model, int lanes) {
-    return new StageSpec(
-        StageId.of(name),
-        model,
-        8,
-        Duration.ofMillis(10),
-        lanes,
-        StageSpec.DEFAULT_ROUTING,
-        Map.of());
   }
 }

@@ -27,6 +27,8 @@ final class PageDemo {
     WebSettings settings = new WebSettings(WebSettings.DEFAULT_HOST, port);
     WebServer server = WebServer.start(Vertx.vertx(), settings, dispatcher.parts()).await();
     dispatcher.follow(server::publish);
+    dispatcher.planner().follow(server::publish);
+    dispatcher.planner().begin();
     System.out.println(server.address());
     CountDownLatch never = new CountDownLatch(1);
     while (!never.await(1000 / PICTURES_PER_SECOND, TimeUnit.MILLISECONDS)) {

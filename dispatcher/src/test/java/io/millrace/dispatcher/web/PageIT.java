@@ -1,18 +1,22 @@
 package io.millrace.dispatcher.web;
 
+import static io.millrace.dispatcher.board.Told.place;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.millrace.testkit.Browser;
 import io.millrace.topics.record.CameraId;
+import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.Find;
 import io.millrace.topics.record.FrameRef;
+import io.millrace.topics.record.PlanRequest;
 import io.vertx.core.Vertx;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +39,32 @@ class PageIT {
   private static final String TAB = "\uE004";
   private static final String ENTER = "\uE007";
 
+  private static final String RIGHT = "\uE014";
+
+  /** Texts of the planner view that lie over one another, as pairs. */
+  private static final String OVERLAPS =
+      "const boxes = [];"
+          + "const walk = document.createTreeWalker(document.querySelector('#view-planner'), 4);"
+          + "while (walk.nextNode()) {"
+          + "  const node = walk.currentNode;"
+          + "  const hidden = '.unseen, details:not([open]) > ul';"
+          + "  if (!node.textContent.trim() || node.parentElement.closest(hidden)) continue;"
+          + "  const range = document.createRange(); range.selectNodeContents(node);"
+          + "  for (const r of range.getClientRects())"
+          + "    if (r.width > 1 && r.height > 1) boxes.push([r, node.textContent]);"
+          + "}"
+          + "const out = [];"
+          + "boxes.forEach(([a, s], i) => boxes.slice(i + 1).forEach(([b, t]) => {"
+          + "  if (a.left < b.right - 1 && b.left < a.right - 1"
+          + "      && a.top < b.bottom - 4 && b.top < a.bottom - 4) out.push(s + ' | ' + t);"
+          + "}));"
+          + "return out";
+
+  /** Whether results have reached the page as they came: a tile has changed several times. */
+  private static final String FOLLOWS =
+      "(window.seen ??= new Set())"
+          + ".add(document.querySelector('.tile footer').textContent).size > 3";
+
   private final Clock clock = Clock.systemUTC();
   private final FakeDispatcher dispatcher = new FakeDispatcher(clock, 7);
   private final ScheduledExecutorService player = Executors.newSingleThreadScheduledExecutor();
@@ -43,11 +73,7 @@ class PageIT {
 
   @BeforeAll
   static void browserIsThere() {
-    for (Path program : List.of(Browser.CHROMIUM, Browser.DRIVER)) {
-      assumeTrue(
-          Files.isExecutable(program),
-          () -> program + " is missing; on Debian: apt install chromium chromium-driver");
-    }
+    assumeTrue(Browser.missing().isEmpty(), () -> Browser.missing().orElse(""));
   }
 
   @BeforeEach
@@ -57,6 +83,7 @@ class PageIT {
         WebServer.start(vertx, new WebSettings(WebSettings.DEFAULT_HOST, 0), dispatcher.parts())
             .await();
     dispatcher.follow(server::publish);
+    dispatcher.planner().follow(server::publish);
   }
 
   @AfterEach
@@ -217,6 +244,179 @@ class PageIT {
       awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
       assertThat(dispatcher.list()).hasSize(1);
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"390, 844", "1440, 900"})
+  void shouldShowThePlanBesideWhatRuns(int width, int height) throws Exception {
+    // Given
+    dispatcher.begin("gate-1", "gate:", CameraPhase.STREAMING, "");
+    dispatcher.begin("gate-2", "gate:?seed=2", CameraPhase.STREAMING, "");
+    dispatcher.planner().begin();
+    ScheduledFuture<?> playing = play();
+    try (Browser browser = Browser.open(width, height, "light")) {
+      // When: the page follows what is sent to it, and the other view is opened
+      browser.visit(server.address());
+      awaitTrue(browser, FOLLOWS);
+      browser.run("location.hash = 'planner'");
+      awaitTrue(browser, "document.querySelectorAll('#matrix .mark').length === 6");
+      awaitTrue(browser, "document.querySelectorAll('#decisions .decision').length === 2");
+
+      // Then: devices are columns, stages rows; what limits and what is emulated say so
+      assertThat(texts(browser, "#matrix .device .name"))
+          .isEqualTo("[\"edge-a\",\"edge-bemulated\",\"rack-1\"]");
+      assertThat(texts(browser, "#matrix .stage-name b"))
+          .isEqualTo("[\"detect\",\"angle\",\"read\"]");
+      assertThat(texts(browser, "#matrix .limit:not([hidden])"))
+          .isEqualTo("[\"▲ limits the plan\"]");
+      assertThat(
+              browser
+                  .run(
+                      "const c = document.querySelectorAll('#matrix [data-limits=true]');"
+                          + "return c.length + c[0].dataset.label")
+                  .asText())
+          .isEqualTo("1edge-b");
+      awaitTrue(
+          browser,
+          "/^planned18.4\\/smeasured[1-9][\\d.]*\\/s$/.test("
+              + "document.querySelector('#matrix .rates').textContent)");
+
+      // Then: the plan, its bound and its decisions stand there, and the carbon
+      assertThat(browser.run("return document.querySelector('#plan-figures').textContent").asText())
+          .contains("#2", "nudif-shared", "gap 1.96 %", "on edge-b", "g CO₂e/h");
+      assertThat(texts(browser, "#decisions .kind b"))
+          .isEqualTo("[\"adopted plan 2\",\"adopted plan 1\"]");
+      assertThat(texts(browser, "#decisions .changes li")).isEqualTo("[\"read on edge-a 2 → 1\"]");
+      assertThat(texts(browser, "#zones h3")).isEqualTo("[\"DE\",\"US-CAL-CISO\"]");
+
+      // When: the planner decides
+      Instant now = clock.instant();
+      dispatcher
+          .planner()
+          .decide(
+              FakePlanner.plan(3, now, 19.1, place("read", "edge-b", 1, 8.4)),
+              FakePlanner.decision(now, DecisionSpec.Kind.ADOPTED, 3, 19.1, 18.2));
+
+      // Then: it is told, stands first, and the plan that is to come is seen
+      awaitTrue(
+          browser,
+          "document.querySelector('#decisions .decision.new b')?.textContent === 'adopted plan 3'");
+      awaitTrue(
+          browser,
+          "document.querySelector('#news').textContent === 'The planner decided: adopted plan 3.'");
+      awaitTrue(browser, "document.querySelectorAll('#matrix .mark.awaited').length === 1");
+
+      // Then: nothing lies over anything else, and it fits the window
+      assertThat(browser.run(OVERLAPS).toString()).as("texts that overlap").isEqualTo("[]");
+      assertThat(browser.run("return document.documentElement.scrollWidth").asInt())
+          .isEqualTo(width);
+      browser.showWholePage(width);
+      for (String scheme : List.of("light", "dark")) {
+        browser.prefer(scheme);
+        awaitTrue(browser, "document.getAnimations().length === 0");
+        browser.keepPicture(Path.of("target", "page", "planner-" + width + "-" + scheme + ".png"));
+      }
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      playing.cancel(true);
+    }
+  }
+
+  @Test
+  void shouldMoveThroughThePlannerViewWithTheKeyboardAlone() throws Exception {
+    // Given
+    dispatcher.begin("gate-1", "gate:", CameraPhase.STREAMING, "");
+    dispatcher.planner().begin();
+    ScheduledFuture<?> playing = play();
+    try (Browser browser = Browser.open(1440, 900, "light")) {
+      browser.visit(server.address());
+      awaitTrue(browser, "document.querySelectorAll('.tile').length === 1");
+
+      // When: from one tab to the other
+      browser.run("document.querySelector('#tab-live').focus()");
+      browser.type(RIGHT);
+
+      // Then
+      awaitTrue(browser, "!document.querySelector('#view-planner').hidden");
+      awaitTrue(browser, "document.querySelectorAll('#matrix button.mark').length === 6");
+      assertThat(browser.run("return document.activeElement.id + location.hash").asText())
+          .isEqualTo("tab-planner#planner");
+
+      // When: over the buttons to the marks, and among them
+      browser.type(TAB);
+      assertThat(focused(browser)).isEqualTo("Plan now");
+      browser.type(ENTER);
+      browser.type(TAB);
+      assertThat(focused(browser)).isEqualTo("Pin");
+      browser.type(TAB);
+      assertThat(browser.run("return document.activeElement.dataset.key").asText())
+          .isEqualTo("detect-1");
+      browser.type(RIGHT);
+
+      // Then: it is told in full, keeps the focus while figures change, and the focus is seen
+      awaitTrue(
+          browser,
+          "document.querySelector('#inspector').textContent.startsWith('detect-2 ● serving')");
+      awaitTrue(
+          browser,
+          "getComputedStyle(document.activeElement).outlineStyle === 'solid'"
+              + " && document.activeElement.dataset.key === 'detect-2'");
+
+      // When: the next stops are what a decision hides and the way back to a plan
+      browser.type(TAB);
+      assertThat(focused(browser)).isEqualTo("and 1 other reason");
+      browser.type(TAB);
+      assertThat(browser.run("return document.activeElement.getAttribute('aria-label')").asText())
+          .isEqualTo("Bring plan 1 back");
+      browser.type(ENTER);
+      awaitTrue(browser, "document.querySelector('#back-dialog').open");
+      browser.run("document.querySelector('#back-form .strong').focus()");
+      browser.type(ENTER);
+
+      // Then
+      awaitTrue(browser, "!document.querySelector('#back-dialog').open");
+      assertThat(dispatcher.planner().asked)
+          .extracting(PlanRequest::kind, PlanRequest::epoch)
+          .containsExactly(tuple(PlanRequest.Kind.PLAN, 0L), tuple(PlanRequest.Kind.ROLL_BACK, 1L));
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      playing.cancel(true);
+    }
+  }
+
+  @Test
+  void shouldShowThePageWhenNoPlannerEverSpoke() throws Exception {
+    // Given
+    dispatcher.begin("gate-1", "gate:", CameraPhase.STREAMING, "");
+    ScheduledFuture<?> playing = play();
+    try (Browser browser = Browser.open(390, 844, "light")) {
+      // When
+      browser.visit(server.address() + "#planner");
+
+      // Then
+      awaitTrue(browser, "document.querySelectorAll('#matrix button.mark').length === 6");
+      assertThat(browser.run("return document.querySelector('#plan-why').textContent").asText())
+          .startsWith("No plan is in force.");
+      assertThat(browser.run("return document.querySelector('#decisions').textContent").asText())
+          .isEqualTo("The planner has decided nothing yet.");
+      assertThat(browser.run("return document.querySelector('#carbon').hidden").asBoolean())
+          .isTrue();
+      assertThat(browser.complaints()).isEmpty();
+    } finally {
+      playing.cancel(true);
+    }
+  }
+
+  private static String texts(Browser browser, String selector) throws Exception {
+    return browser
+        .run(
+            "return [...document.querySelectorAll('%s')].map(e => e.textContent)"
+                .formatted(selector))
+        .toString();
+  }
+
+  private static String focused(Browser browser) throws Exception {
+    return browser.run("return document.activeElement.textContent").asText();
   }
 
   private static FrameRef frame(long sequence) {

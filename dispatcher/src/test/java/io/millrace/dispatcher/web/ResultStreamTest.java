@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.millrace.dispatcher.board.Told;
 import io.millrace.dispatcher.results.Released;
 import io.millrace.topics.record.CameraId;
+import io.millrace.topics.record.DecisionSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Find;
 import io.millrace.topics.record.FrameRef;
@@ -75,7 +77,8 @@ class ResultStreamTest {
             DeviceId.of("here"),
             Collections.nCopies(finds, find),
             ""),
-        false);
+        false,
+        0);
   }
 
   /** Follows the results in the background; the first line that comes says that it works. */
@@ -134,6 +137,47 @@ class ResultStreamTest {
     assertThat(got.get(4))
         .startsWith("data: {")
         .contains("\"sequence\":4", "\"text\":\"KA 123 BC\"", "\"late\":false");
+    server.close().await();
+    following.exceptionally(closed -> null).join();
+  }
+
+  @Test
+  void shouldSendDecisionsToThoseWhoFollowAllCameras() {
+    // Given
+    CompletableFuture<Void> following = follow("");
+    WebSocket socket = open("");
+
+    // When
+    await()
+        .until(
+            () -> {
+              server.publish(Told.decision(NOON, DecisionSpec.Kind.ADOPTED, 4, 12, 11));
+              return got.stream().anyMatch(line -> line.startsWith("{\"decision\":{"));
+            });
+
+    // Then
+    await().until(() -> got.contains("event: decision"));
+    assertThat(got)
+        .filteredOn(line -> line.startsWith("data: "))
+        .isNotEmpty()
+        .allSatisfy(line -> assertThat(line).contains("\"kind\":\"ADOPTED\"", "\"epoch\":4"));
+    socket.abort();
+    server.close().await();
+    following.exceptionally(closed -> null).join();
+  }
+
+  @Test
+  void shouldSendNoDecisionsToThoseWhoFollowOneCamera() {
+    // Given
+    CompletableFuture<Void> following = follow("?camera=yard");
+
+    // When
+    server.publish(Told.decision(NOON, DecisionSpec.Kind.ADOPTED, 4, 12, 11));
+    server.publish(result("yard", 1, 0));
+
+    // Then
+    await().until(() -> got.contains("id: yard/1/1"));
+    assertThat(got).doesNotContain("event: decision");
     server.close().await();
     following.exceptionally(closed -> null).join();
   }

@@ -406,11 +406,12 @@ class WebServerTest {
         start(
             new WebParts(
                 parts.cameras(),
+                parts.plan(),
                 parts.pictures(),
                 () -> {
                   throw new IllegalStateException("secret");
                 },
-                () -> {
+                type -> {
                   throw new IllegalStateException("secret");
                 },
                 () -> Readiness.waitingFor("The broker does not answer yet.")));

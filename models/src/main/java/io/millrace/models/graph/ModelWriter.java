@@ -115,7 +115,8 @@ public final class ModelWriter {
     if (!ExternalData.used(tensor) && !ShapeInference.hasData(tensor, info(tensor, name))) {
       throw new GraphException(
           GraphException.Reason.NOT_ONNX,
-          "%s: weights %s have a shape but no values".formatted(name, tensor.getName()));
+          "%s: weights %s have a shape but no values\nMaybe save the architecture with weights first: millrace models build."
+              .formatted(name, tensor.getName()));
     }
   }
 

@@ -51,6 +51,15 @@ final class Ear implements AutoCloseable {
     /** Somebody asks. */
     void heard(PlanRequest request);
 
+    /** A device announced itself; the model knows. */
+    default void heard(DeviceSpec device) {}
+
+    /** An instance said how it is; the model knows. */
+    default void heard(LoadReport report) {}
+
+    /** A device said what it uses; the model knows. */
+    default void heard(ResourceReport report) {}
+
     /** A planner said what it counts with. */
     void heard(CarbonSpec carbon, Instant at);
   }
@@ -119,7 +128,11 @@ final class Ear implements AutoCloseable {
       case TopicCatalog.DEVICES -> {
         DeviceSpec device = Json.read(value, DeviceSpec.class, topic);
         // What was kept from long ago was not heard now.
-        heard.add(who -> who.model().heard(device, at.isBefore(who.now()) ? at : who.now()));
+        heard.add(
+            who -> {
+              who.model().heard(device, at.isBefore(who.now()) ? at : who.now());
+              who.heard(device);
+            });
       }
       case TopicCatalog.PROFILES -> {
         byte[] key = record.key();
@@ -140,11 +153,19 @@ final class Ear implements AutoCloseable {
       }
       case TopicCatalog.LOAD -> {
         LoadReport report = Json.read(value, LoadReport.class, topic);
-        heard.add(who -> who.model().heard(report, who.now()));
+        heard.add(
+            who -> {
+              who.model().heard(report, who.now());
+              who.heard(report);
+            });
       }
       case TopicCatalog.RESOURCES -> {
         ResourceReport report = Json.read(value, ResourceReport.class, topic);
-        heard.add(who -> who.model().heard(report, who.now()));
+        heard.add(
+            who -> {
+              who.model().heard(report, who.now());
+              who.heard(report);
+            });
       }
       default -> {
         PlanRequest request = Json.read(value, PlanRequest.class, topic);

@@ -37,6 +37,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LayerFile {
 
+  /** The questions that come with Millrace, by name. */
+  public static final List<String> BUILT_IN = List.of("alexnet");
+
+  /** Name of the JSON Schema, a resource of this package. */
+  public static final String SCHEMA = "millrace-layers.schema.json";
+
   private static final double GIGA = 1e9;
   private static final double HOUR = 3600;
 
@@ -65,9 +71,15 @@ public final class LayerFile {
     }
   }
 
-  /** Whether a file has the key {@code layers}; not whether it is right otherwise. */
+  /**
+   * Whether this is a built-in question, or a file with the key {@code layers}; not whether the
+   * file is right otherwise.
+   */
   public static boolean isOne(String nameOrFile) {
     Path file = Path.of(nameOrFile);
+    if (isBuiltIn(nameOrFile)) {
+      return true;
+    }
     try {
       return Files.isRegularFile(file)
           && Files.readString(file).lines().anyMatch(line -> line.matches("layers\\s*:.*"));
@@ -76,13 +88,32 @@ public final class LayerFile {
     }
   }
 
-  /** The question in a file. */
-  public static Question read(Path file) {
-    try {
-      return parse(Files.readString(file), file.toString());
-    } catch (IOException e) {
-      throw new IllegalArgumentException(file + ": cannot be read: " + e.getMessage(), e);
+  private static boolean isBuiltIn(String nameOrFile) {
+    return BUILT_IN.contains(nameOrFile) && !Files.exists(Path.of(nameOrFile));
+  }
+
+  /**
+   * The question of that name, if it is a built-in one and no such file exists, else the file's.
+   */
+  public static Question open(String nameOrFile) {
+    if (isBuiltIn(nameOrFile)) {
+      return parse(builtInText(nameOrFile), nameOrFile + ".yaml");
     }
+    try {
+      return parse(Files.readString(Path.of(nameOrFile)), nameOrFile);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(nameOrFile + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** The text of a question that comes with Millrace, comments included. */
+  static String builtInText(String name) {
+    return ProblemFile.resource(name + ".yaml");
+  }
+
+  /** The JSON Schema of such files. */
+  public static String schemaText() {
+    return ProblemFile.resource(SCHEMA);
   }
 
   /**

@@ -86,6 +86,7 @@ public record LivePlan(Snapshot now, List<PlanSpec> inForce, Comparison comparis
             chosen.replan());
     notes.plans.forEach(replanner::takeUp);
     notes.model.heard(notes.carbon(chosen.carbon()));
+    notes.model.heard(LiveMetrics.once(chosen.metrics()));
     Snapshot now = notes.model.snapshot(clock.instant());
     return new LivePlan(now, notes.plans, replanner.compare(now));
   }

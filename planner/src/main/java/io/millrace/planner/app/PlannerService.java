@@ -2,28 +2,37 @@ package io.millrace.planner.app;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.millrace.planner.plan.Plan;
 import io.millrace.planner.replan.Action;
 import io.millrace.planner.replan.ClusterModel;
+import io.millrace.planner.replan.Hearing;
 import io.millrace.planner.replan.LivePipeline;
 import io.millrace.planner.replan.Replanner;
+import io.millrace.planner.replan.Snapshot;
 import io.millrace.planner.solve.Budget;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DecisionSpec;
+import io.millrace.topics.record.DeviceSpec;
+import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
 import io.millrace.topics.record.PlanRequest;
 import io.millrace.topics.record.PlanSpec;
+import io.millrace.topics.record.ResourceReport;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -59,22 +68,28 @@ public final class PlannerService implements AutoCloseable {
   private final Ear ear;
   private final List<Consumer<DecisionSpec>> listeners;
   private final LiveCarbon carbon;
+  private final LiveMetrics metrics;
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
+  private final PlannerMeters meters;
 
   // Owned by the thread.
   private final ClusterModel model;
   private final Replanner replanner;
+  private final Hearing hearing = new Hearing();
+  private final Queue<Action> toDo = new ArrayDeque<>();
 
   private PlannerService(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock) {
     this.settings = settings;
     this.clock = clock;
     this.listeners = List.copyOf(listeners);
+    this.meters = new PlannerMeters(registry, clock);
     this.model =
         new ClusterModel(
             settings.pipelines().stream()
@@ -83,12 +98,18 @@ public final class PlannerService implements AutoCloseable {
     this.replanner =
         new Replanner(
             settings.pipelines(),
-            problem ->
-                settings
-                    .strategy()
-                    .plan(problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock)),
+            problem -> {
+              Plan plan =
+                  settings
+                      .strategy()
+                      .plan(
+                          problem, settings.goal(), Budget.of(settings.goal().budget(), nanoClock));
+              meters.made(plan);
+              return plan;
+            },
             settings.replan());
     this.carbon = LiveCarbon.open(settings.carbon(), clock, nanoClock);
+    this.metrics = LiveMetrics.open(settings.metrics());
     this.sink = new RecordSink(kafka.producer("millrace-planner"), kafka.maxRecordBytes());
     this.admin = new TopicAdmin(kafka.admin("millrace-planner"));
     this.ear = new Ear(kafka, "millrace-planner");
@@ -98,6 +119,7 @@ public final class PlannerService implements AutoCloseable {
   /**
    * Starts a planner; the pipelines' topics must exist.
    *
+   * @param registry where its figures stand
    * @param listeners told every decision, on the planner's thread; must not block
    * @throws IllegalStateException if Kafka does not answer in time
    * @throws IllegalArgumentException if a carbon feed lacks its token or file
@@ -105,11 +127,13 @@ public final class PlannerService implements AutoCloseable {
   public static PlannerService start(
       PlannerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       List<Consumer<DecisionSpec>> listeners,
       Clock clock,
       LongSupplier nanoClock)
       throws InterruptedException {
-    PlannerService planner = new PlannerService(settings, kafka, listeners, clock, nanoClock);
+    PlannerService planner =
+        new PlannerService(settings, kafka, registry, listeners, clock, nanoClock);
     try {
       planner.ear.open();
     } catch (IllegalStateException e) {
@@ -118,6 +142,11 @@ public final class PlannerService implements AutoCloseable {
     }
     planner.thread.start();
     return planner;
+  }
+
+  /** Whether it looks at the cluster again and again: false once it was closed or has failed. */
+  public boolean ready() {
+    return thread.isAlive();
   }
 
   @Override
@@ -129,6 +158,7 @@ public final class PlannerService implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     carbon.close();
+    metrics.close();
     ear.close();
     sink.close();
     admin.close();
@@ -139,7 +169,10 @@ public final class PlannerService implements AutoCloseable {
       while (!closing.await(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
         Instant now = clock.instant();
         ear.tell(new Listening(now));
-        look(now);
+        // A plan in force stays as it is while nobody can be heard.
+        if (replanner.epoch() == 0 || hearing.listens(now)) {
+          look(now);
+        }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -148,17 +181,25 @@ public final class PlannerService implements AutoCloseable {
 
   private void look(Instant now) throws InterruptedException {
     model.heard(carbon.now());
+    model.heard(metrics.now());
     carbon.news(now).forEach(this::publish);
     try {
-      for (Action action : replanner.look(model.snapshot(now))) {
+      // What Kafka did not take is done before anything new is thought of.
+      if (toDo.isEmpty()) {
+        Snapshot seen = model.snapshot(now);
+        meters.looked(seen);
+        toDo.addAll(replanner.look(seen));
+      }
+      for (Action action = toDo.peek(); action != null; action = toDo.peek()) {
         if (action instanceof Action.Publish publish) {
           publish(publish.plan());
         } else if (action instanceof Action.Tell tell) {
           tell(tell.decision());
         }
+        toDo.remove();
       }
     } catch (RuntimeException | ExecutionException | TimeoutException e) {
-      // The plan in force goes on; the next look tries again.
+      // The plan in force goes on; the next turn tries again.
       LOG.atWarn().addKeyValue("epoch", replanner.epoch()).setCause(e).log("planning failed");
     }
   }
@@ -170,6 +211,7 @@ public final class PlannerService implements AutoCloseable {
           TopicCatalog.topics(withLanes(pipeline.spec(), plan), settings.maxRecordBytes()));
     }
     send(TopicCatalog.PLANS, IN_FORCE, plan);
+    meters.inForce(plan);
     LOG.atInfo()
         .addKeyValue("epoch", plan.epoch())
         .addKeyValue("strategy", plan.strategy())
@@ -199,7 +241,33 @@ public final class PlannerService implements AutoCloseable {
     }
 
     @Override
+    public void heard(DeviceSpec device) {
+      word();
+      meters.heard(device);
+    }
+
+    @Override
+    public void heard(LoadReport report) {
+      word();
+      meters.heard(report, now);
+    }
+
+    @Override
+    public void heard(ResourceReport report) {
+      word();
+      meters.heard(report);
+    }
+
+    private void word() {
+      Duration deaf = hearing.word(now);
+      if (!deaf.isZero()) {
+        model.forgive(deaf, now);
+      }
+    }
+
+    @Override
     public void heard(PlanSpec plan) {
+      meters.inForce(plan);
       replanner.takeUp(plan);
     }
 
@@ -232,6 +300,7 @@ public final class PlannerService implements AutoCloseable {
   private void tell(DecisionSpec decision)
       throws InterruptedException, ExecutionException, TimeoutException {
     send(TopicCatalog.DECISIONS, PLANNER, decision);
+    meters.told(decision);
     LOG.atInfo()
         .addKeyValue("decision", decision.kind())
         .addKeyValue("epoch", decision.epoch())

@@ -13,6 +13,7 @@ import java.util.List;
  * @param strategy what makes its plans
  * @param goal what plans shall be good at; its budget is the time of one plan
  * @param replan how eager it is
+ * @param metrics where service times and rates come from
  * @param carbon where carbon intensities come from
  * @param maxRecordBytes greatest record of the pipelines' topics
  */
@@ -21,6 +22,7 @@ public record PlannerSettings(
     Strategy strategy,
     Goal goal,
     ReplanSettings replan,
+    MetricsSource metrics,
     CarbonSource carbon,
     int maxRecordBytes) {
 

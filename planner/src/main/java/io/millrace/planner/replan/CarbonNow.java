@@ -41,7 +41,7 @@ public record CarbonNow(Map<CarbonZone, CarbonStatus> zones, double fallbackGram
   }
 
   /** What plans for these devices count with, by zone; nothing when no zone is watched. */
-  Map<String, Double> gramsPerKilowattHour(List<DeviceSpec> devices) {
+  public Map<String, Double> gramsPerKilowattHour(List<DeviceSpec> devices) {
     Map<String, Double> grams = new TreeMap<>();
     if (zones.isEmpty()) {
       return grams;

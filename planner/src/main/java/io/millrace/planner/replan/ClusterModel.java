@@ -31,9 +31,17 @@ public final class ClusterModel {
   private final Map<String, ProfileSpec> profiles = new TreeMap<>();
   private final Map<InstanceId, Heard<LoadReport>> instances = new TreeMap<>();
   private final Map<ServiceKey, ServiceEstimate> services = new TreeMap<>();
+  private final Map<DeviceId, Instant> renewed = new TreeMap<>();
+  private Measurements measured = Measurements.NONE;
   private CarbonNow carbon = CarbonNow.UNWATCHED;
 
-  private record Heard<T>(T what, Instant at) {}
+  private record Heard<T>(T what, Instant at) {
+
+    Heard<T> later(Duration by, Instant most) {
+      Instant moved = at.plus(by);
+      return new Heard<>(what, moved.isBefore(most) ? moved : most);
+    }
+  }
 
   /**
    * A model that has heard nothing.
@@ -49,6 +57,7 @@ public final class ClusterModel {
     Heard<DeviceSpec> before = devices.put(device.name(), new Heard<>(device, now));
     if (before != null && !before.what().started().equals(device.started())) {
       services.keySet().removeIf(key -> key.device().equals(device.name()));
+      renewed.put(device.name(), now);
     }
   }
 
@@ -74,6 +83,17 @@ public final class ClusterModel {
     }
   }
 
+  /** Nobody could be heard for so long until now: that is nobody's silence. */
+  public void forgive(Duration deaf, Instant now) {
+    devices.replaceAll((id, heard) -> heard.later(deaf, now));
+    instances.replaceAll((id, heard) -> heard.later(deaf, now));
+  }
+
+  /** What somebody else measured, until he says something else. */
+  public void heard(Measurements now) {
+    measured = now;
+  }
+
   /** What the watch of carbon intensities says now. */
   public void heard(CarbonNow now) {
     carbon = now;
@@ -90,6 +110,14 @@ public final class ClusterModel {
     }
     Map<ServiceKey, Double> seconds = new TreeMap<>();
     services.forEach((key, estimate) -> estimate.seconds().ifPresent(s -> seconds.put(key, s)));
+    measured
+        .seconds()
+        .forEach(
+            (key, value) -> {
+              if (!averagesOverStart(key.device(), now)) {
+                seconds.put(key, value);
+              }
+            });
     Map<PipelineId, Double> rates = new TreeMap<>();
     Map<PipelineId, Long> waiting = new TreeMap<>();
     for (Heard<LoadReport> heard : instances.values()) {
@@ -99,8 +127,29 @@ public final class ClusterModel {
         rates.merge(report.pipeline(), report.framesPerSecond(), Double::sum);
       }
     }
+    firstStages.forEach(
+        (pipeline, stage) -> {
+          Double rate = measured.framesPerSecond().get(new Measurements.Stage(pipeline, stage));
+          if (rate != null) {
+            rates.put(pipeline, rate);
+          }
+        });
+    measured.waiting().forEach(waiting::put);
     return new Snapshot(
-        now, living, List.copyOf(profiles.values()), seconds, rates, waiting, carbon);
+        now,
+        living,
+        List.copyOf(profiles.values()),
+        seconds,
+        rates,
+        waiting,
+        carbon,
+        measured.trouble());
+  }
+
+  /** Whether measured times of a device are partly from before it started anew. */
+  private boolean averagesOverStart(DeviceId device, Instant now) {
+    Instant started = renewed.get(device);
+    return started != null && started.plus(measured.window()).isAfter(now);
   }
 
   private static boolean silent(Instant heard, Instant now) {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -65,6 +67,19 @@ public final class ReplanPolicy {
       }
     }
     Plan current = inForceNow.get();
+    Verdict verdict = compare(inForce, current, proposal, triggers, left, now);
+    return verdict instanceof Verdict.Keep
+        ? sharedAnew(inForce, current, triggers, now).orElse(verdict)
+        : verdict;
+  }
+
+  private Verdict compare(
+      InForce inForce,
+      Plan current,
+      Plan proposal,
+      List<Trigger> triggers,
+      List<Left> left,
+      Instant now) {
     double gain = gain(current, proposal);
     if (same(inForce.plan().placements(), proposal.placements())) {
       return new Verdict.Keep(List.of("the plan in force is still the best one"));
@@ -100,6 +115,59 @@ public final class ReplanPolicy {
     }
     why.add(say("moving costs about %.0f frames", cost));
     return better(why);
+  }
+
+  /**
+   * Moves nothing, so it needs no gain: it is done when a device has changed, automatically, and no
+   * more often than plans are.
+   */
+  private Optional<Verdict> sharedAnew(
+      InForce inForce, Plan current, List<Trigger> triggers, Instant now) {
+    boolean changed =
+        triggers.stream()
+            .anyMatch(
+                each -> each instanceof Trigger.Drifted || each instanceof Trigger.NetworkChanged);
+    boolean rested = Duration.between(inForce.since(), now).compareTo(settings.coolDown()) >= 0;
+    if (!settings.automatic()
+        || !changed
+        || !rested
+        || largestShift(inForce.plan(), current) <= settings.step()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Verdict.Share(
+            current,
+            List.of(
+                "the instances stay, but share the frames anew",
+                say(
+                    "they can carry %.2f and not %.2f frames/s",
+                    current.framesPerSecond(), inForce.plan().framesPerSecond()))));
+  }
+
+  /** The greatest change of what one placement carries of its stage's frames, 0 to 1. */
+  private static double largestShift(Plan before, Plan after) {
+    Map<String, Double> shares = new TreeMap<>();
+    shares(before).forEach(shares::put);
+    shares(after).forEach((place, share) -> shares.merge(place, -share, Double::sum));
+    return shares.values().stream().mapToDouble(Math::abs).max().orElse(0);
+  }
+
+  private static Map<String, Double> shares(Plan plan) {
+    Map<String, Double> shares = new TreeMap<>();
+    for (Placement place : plan.placements()) {
+      double stage =
+          plan.placements().stream()
+              .filter(
+                  other ->
+                      other.stage().equals(place.stage())
+                          && other.pipeline().equals(place.pipeline()))
+              .mapToDouble(Placement::framesPerSecond)
+              .sum();
+      shares.put(
+          place.pipeline() + "/" + place.stage() + "@" + place.device() + "/" + place.processor(),
+          stage == 0 ? 0 : place.framesPerSecond() / stage);
+    }
+    return shares;
   }
 
   private Verdict better(List<String> why) {

@@ -1,6 +1,7 @@
 package io.millrace.planner.replan;
 
 import io.millrace.planner.PlanningException;
+import io.millrace.planner.plan.Placement;
 import io.millrace.planner.plan.Plan;
 import io.millrace.planner.problem.Objective;
 import io.millrace.planner.problem.Problem;
@@ -13,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -51,7 +53,14 @@ public final class Replanner {
   private Instant lastNews = Instant.MIN;
   private Snapshot lastSeen =
       new Snapshot(
-          Instant.EPOCH, List.of(), List.of(), Map.of(), Map.of(), Map.of(), CarbonNow.UNWATCHED);
+          Instant.EPOCH,
+          List.of(),
+          List.of(),
+          Map.of(),
+          Map.of(),
+          Map.of(),
+          CarbonNow.UNWATCHED,
+          "");
   private String lastFailure = "";
 
   private record Made(Plan plan, Problem problem) {}
@@ -152,12 +161,14 @@ public final class Replanner {
     }
     InForce current = inForce;
     if (current == null) {
-      adopt(made, now, trigger, List.of("there was no plan"), actions);
+      adopt(made, now, trigger, List.of(carries(made.plan())), actions);
       return;
     }
     Verdict verdict = judge(current, running(current, made.problem()), made, triggers, now);
     boolean news = triggers.stream().anyMatch(each -> !(each instanceof Trigger.Due));
-    if (verdict instanceof Verdict.Keep) {
+    if (verdict instanceof Verdict.Share share) {
+      adopt(new Made(share.plan(), made.problem()), now, trigger, share.why(), actions);
+    } else if (verdict instanceof Verdict.Keep) {
       inForce = current.seenAt(now, demand());
       if (news) {
         actions.add(
@@ -239,9 +250,12 @@ public final class Replanner {
     return policy.judge(current, kept, made.plan(), triggers, left, now.names(), now.at());
   }
 
-  /** Adds what carbon figures stand on, where the plan was made for carbon. */
+  /** Adds what figures stand on: measured ones, and those of carbon where they count. */
   private static List<String> withDoubts(List<String> why, Made made, Snapshot now) {
     List<String> all = new ArrayList<>(why);
+    if (!now.trouble().isEmpty()) {
+      all.add("load reports count instead of Prometheus: " + now.trouble().replaceAll("\\R", " "));
+    }
     if (made.plan().proof().objective() == Objective.CARBON) {
       all.addAll(now.carbon().doubts(now.devices()));
     }
@@ -277,6 +291,16 @@ public final class Replanner {
     remember(spec);
     actions.add(new Action.Publish(spec));
     actions.add(tell(now, DecisionSpec.Kind.ADOPTED, trigger, said, made.plan().framesPerSecond()));
+  }
+
+  private static String carries(Plan plan) {
+    long devices = plan.placements().stream().map(Placement::device).distinct().count();
+    return String.format(
+        Locale.ROOT,
+        "%.2f frames/s on %d %s",
+        plan.framesPerSecond(),
+        devices,
+        devices == 1 ? "device" : "devices");
   }
 
   /** Deals with what people asked; whether a new plan is among it. */

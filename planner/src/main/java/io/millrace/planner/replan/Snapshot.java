@@ -16,10 +16,12 @@ import java.util.TreeMap;
  * @param at the moment
  * @param devices devices that take plans and are alive, by name
  * @param profiles what workers measured when they started
- * @param seconds seconds per frame as instances report them, where enough of them did
+ * @param seconds seconds per frame as measured or as instances report them, where enough of them
+ *     did
  * @param framesPerSecond frames per second that the first stage of each pipeline finishes
  * @param waiting frames that wait in front of each pipeline's stages
  * @param carbon carbon intensity by zone
+ * @param trouble why figures are not from where they were to come from; empty when they are
  */
 public record Snapshot(
     Instant at,
@@ -28,7 +30,8 @@ public record Snapshot(
     Map<ServiceKey, Double> seconds,
     Map<PipelineId, Double> framesPerSecond,
     Map<PipelineId, Long> waiting,
-    CarbonNow carbon) {
+    CarbonNow carbon,
+    String trouble) {
 
   public Snapshot {
     devices = List.copyOf(devices);

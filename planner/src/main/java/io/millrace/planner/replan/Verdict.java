@@ -1,5 +1,6 @@
 package io.millrace.planner.replan;
 
+import io.millrace.planner.plan.Plan;
 import java.util.List;
 
 /** What becomes of a proposal. */
@@ -10,6 +11,14 @@ public sealed interface Verdict {
 
   /** The proposal takes the place of the plan in force. */
   record Adopt(List<String> why) implements Verdict {}
+
+  /**
+   * The instances of the plan in force stay, but what each is to carry is worked out anew: the
+   * router goes by it.
+   *
+   * @param plan the same instances under what is known now
+   */
+  record Share(Plan plan, List<String> why) implements Verdict {}
 
   /** The plan in force stays. */
   record Keep(List<String> why) implements Verdict {}

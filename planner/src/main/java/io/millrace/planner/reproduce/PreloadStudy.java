@@ -20,8 +20,9 @@ import java.util.function.LongSupplier;
  * <p>Edge is the Raspberry Pi 3B of table 6.2. What the dissertation takes for hub and cloud is not
  * in our tables: ours are of the size of an embedded and of a server GPU. Nor are its early exits:
  * ours stands after the second pooling, a 3 × 3 convolution to 64 channels, global pooling and one
- * linear layer, and ends half of the inferences. Place and head were chosen so that the published
- * share comes out, so that share checks the arithmetic, not the publication.
+ * linear layer, and ends half of the inferences. Both were fitted: a cut right there leaves 0.586
+ * of the FLOPs to the other device with a head that costs nothing, and the published 0.57 with
+ * ours. So the share with an exit checks no publication; the one without does.
  */
 public final class PreloadStudy {
 
@@ -168,8 +169,8 @@ public final class PreloadStudy {
             "AlexNet at 5e5 B/s, share of B with exit",
             0.57,
             with,
-            0.005,
+            Double.NaN,
             "of FLOPs",
-            "cut after the second pooling, behind the exit; the exit's place and head are ours, chosen to fit this figure"));
+            "fitted, so no check: the published exit is not in our tables; ours was placed and sized for this figure"));
   }
 }

@@ -6,10 +6,22 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SpecificationVersion;
+import io.millrace.planner.layer.LayerObjective;
 import io.millrace.planner.layer.LayerSolution;
+import io.millrace.planner.layer.Piece;
+import io.millrace.planner.reproduce.LayerTables;
 import io.millrace.planner.solve.Budget;
+import io.millrace.planner.solve.layer.LayerStrategy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,6 +105,74 @@ class LayerFileTest {
     assertThat(json.at("/pieces/0/to").asInt()).isEqualTo(2);
     assertThat(json.get("bound").asDouble()).isPositive();
     assertThat(json.get("why")).isNotEmpty();
+  }
+
+  @Test
+  void shouldAcceptTheBuiltInQuestionsByParserAndBySchema() {
+    for (String name : LayerFile.BUILT_IN) {
+      assertThat(LayerFile.isOne(name)).isTrue();
+      LayerFile.Question question = LayerFile.open(name);
+      LayerSolution solution =
+          question
+              .strategy()
+              .solve(
+                  question.problem(),
+                  question.goal(),
+                  Budget.of(Duration.ofMinutes(1), clock::incrementAndGet));
+
+      // An example that leaves all on one device would show nothing.
+      assertThat(solution.optimal()).isTrue();
+      assertThat(solution.pieces().stream().map(Piece::device).distinct()).hasSizeGreaterThan(1);
+      assertThat(schema().validate(LayerFile.builtInText(name), InputFormat.YAML)).isEmpty();
+    }
+    assertThat(LayerFile.isOne("site")).isFalse();
+  }
+
+  @Test
+  void shouldDescribeExactlyTheKeysThatTheParserReads() throws IOException {
+    // Given
+    JsonNode schema = new ObjectMapper().readTree(LayerFile.schemaText());
+    Map<String, Class<?>> sections =
+        Map.of(
+            "layers", LayersSection.class,
+            "table", LayersSection.TableSection.class,
+            "layer", LayersSection.LayerRow.class,
+            "exit", LayersSection.ExitSection.class,
+            "device", LayersSection.DeviceRow.class,
+            "point", LayersSection.PointRow.class,
+            "radio", LayersSection.RadioRow.class,
+            "link", LayersSection.LinkRow.class,
+            "bundle", LayersSection.ProfileRow.class);
+
+    // Then: a key that is added to one and forgotten in the other is found here
+    sections.forEach(
+        (block, section) ->
+            assertThat(ProblemFileTest.keys(schema.at("/$defs/" + block)))
+                .as(block)
+                .isEqualTo(ProblemFileTest.components(section)));
+    assertThat(names(schema, "model")).isEqualTo(new LayerTables().names());
+    assertThat(names(schema, "strategy"))
+        .isEqualTo(LayerStrategy.BUILT_IN.stream().map(LayerStrategy::name).toList());
+    assertThat(names(schema, "objective"))
+        .isEqualTo(Arrays.stream(LayerObjective.values()).map(LayerObjective::label).toList());
+  }
+
+  @Test
+  void shouldAcceptBySchemaWhatTheParserAccepts() {
+    assertThat(schema().validate(TWO_PIS, InputFormat.YAML)).isEmpty();
+    assertThat(schema().validate(MEASURED, InputFormat.YAML)).isEmpty();
+    assertThat(schema().validate(TWO_PIS.replace("model", "modle"), InputFormat.YAML)).isNotEmpty();
+  }
+
+  private static List<String> names(JsonNode schema, String key) {
+    List<String> names = new ArrayList<>();
+    schema.at("/$defs/layers/properties/" + key + "/enum").forEach(n -> names.add(n.asText()));
+    return names;
+  }
+
+  private static Schema schema() {
+    return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
+        .getSchema(LayerFile.schemaText());
   }
 
   @ParameterizedTest

@@ -18,6 +18,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CarbonSpec;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.DeviceSpec;
@@ -206,7 +207,12 @@ class PlannerServiceIT {
   private PlannerService planner(double demand, Goal goal, CarbonSource carbon)
       throws InterruptedException {
     return PlannerService.start(
-        settings(demand, goal, carbon), kafka, List.of(), Clock.systemUTC(), System::nanoTime);
+        settings(demand, goal, carbon),
+        kafka,
+        MetricRegistry.none(),
+        List.of(),
+        Clock.systemUTC(),
+        System::nanoTime);
   }
 
   private static PlannerSettings settings(double demand, Goal goal, CarbonSource carbon) {
@@ -215,6 +221,7 @@ class PlannerServiceIT {
         Strategies.BUILT_IN.named("nudif-shared"),
         goal.withBudget(Duration.ofSeconds(5)),
         ReplanSettings.DEFAULT,
+        new MetricsSource.LoadReports(),
         carbon,
         LIMIT);
   }

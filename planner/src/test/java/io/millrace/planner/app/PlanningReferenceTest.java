@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.millrace.planner.solve.Strategies;
+import io.millrace.planner.solve.layer.LayerStrategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,23 +19,24 @@ class PlanningReferenceTest {
   private static final Path PAGE = Path.of("..", "docs", "planning.md");
 
   @Test
-  void shouldDescribeEveryKeyOfAProblemFile() throws IOException {
+  void shouldDescribeEveryKeyOfProblemFiles() throws IOException {
     // Given
     String page = Files.readString(PAGE);
     List<String> missing = new ArrayList<>();
 
     // When
-    JsonNode schema = new ObjectMapper().readTree(ProblemFile.schemaText());
-    for (JsonNode block : schema.get("$defs")) {
-      JsonNode properties = block.path("properties");
-      properties
-          .fieldNames()
-          .forEachRemaining(
-              key -> {
-                if (!page.contains("`" + key + "`") && !page.contains("." + key + "`")) {
-                  missing.add(key);
-                }
-              });
+    for (String schema : List.of(ProblemFile.schemaText(), LayerFile.schemaText())) {
+      for (JsonNode block : new ObjectMapper().readTree(schema).get("$defs")) {
+        block
+            .path("properties")
+            .fieldNames()
+            .forEachRemaining(
+                key -> {
+                  if (!page.contains("`" + key + "`") && !page.contains("." + key + "`")) {
+                    missing.add(key);
+                  }
+                });
+      }
     }
 
     // Then
@@ -47,5 +49,7 @@ class PlanningReferenceTest {
 
     assertThat(Strategies.BUILT_IN.names())
         .allSatisfy(name -> assertThat(page).contains("`" + name + "`"));
+    assertThat(LayerStrategy.BUILT_IN)
+        .allSatisfy(strategy -> assertThat(page).contains("`" + strategy.name() + "`"));
   }
 }

@@ -237,13 +237,13 @@ class ProblemFileTest {
         .getSchema(ProblemFile.schemaText());
   }
 
-  private static Set<String> keys(JsonNode object) {
+  static Set<String> keys(JsonNode object) {
     Set<String> keys = new TreeSet<>();
     object.get("properties").fieldNames().forEachRemaining(keys::add);
     return keys;
   }
 
-  private static Set<String> components(Class<?> section) {
+  static Set<String> components(Class<?> section) {
     Set<String> names = new TreeSet<>();
     Arrays.stream(section.getRecordComponents()).map(ProblemFileTest::key).forEach(names::add);
     return names;

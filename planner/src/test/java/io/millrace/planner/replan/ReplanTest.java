@@ -184,6 +184,43 @@ class ReplanTest {
     assertThat(verdict).isInstanceOf(Verdict.Propose.class);
   }
 
+  @Test
+  void shouldShareTheFramesAnewWhenADeviceChangedAndNoMovePays() {
+    // Given: three devices for two stages, and a plan that every device has a part of
+    ClusterModel model = Worlds.cluster(Map.of("a", 0.1, "b", 0.1, "c", 0.1));
+    InForce inForce = inForce(model.snapshot(NOON), NOON);
+
+    // When: one is three times slower
+    Instant later = NOON.plus(SETTINGS.coolDown());
+    ClusterModel slower = Worlds.cluster(Map.of("a", 0.3, "b", 0.1, "c", 0.1));
+    Snapshot now = alive(slower, later);
+    Plan kept =
+        plan(
+            LiveProblem.restricted(
+                LiveProblem.of(now, List.of(PIPELINE)), inForce.plan().placements()));
+    ServiceKey drifted = new ServiceKey(TEXT, FIND, id("a"));
+
+    // Then: the same instances carry other parts; nothing else is gained by the period's end alone
+    assertThat(judge(inForce, kept, kept, new Trigger.Drifted(drifted, 0.1, 0.3), now))
+        .isInstanceOfSatisfying(
+            Verdict.Share.class, share -> assertThat(share.plan()).isSameAs(kept));
+    assertThat(judge(inForce, kept, kept, new Trigger.Due(), now)).isInstanceOf(Verdict.Keep.class);
+    assertThat(
+            judge(
+                inForce,
+                inForce.plan(),
+                inForce.plan(),
+                new Trigger.Drifted(drifted, 0.1, 0.13),
+                now))
+        .as("shares that hardly change")
+        .isInstanceOf(Verdict.Keep.class);
+  }
+
+  private Verdict judge(InForce inForce, Plan kept, Plan proposal, Trigger trigger, Snapshot now) {
+    return policy.judge(
+        inForce, Optional.of(kept), proposal, List.of(trigger), List.of(), now.names(), now.at());
+  }
+
   /** A hazard of every such loop: measurement noise that moves instances to and fro. */
   @Test
   void shouldNotSwingWithNoise() {

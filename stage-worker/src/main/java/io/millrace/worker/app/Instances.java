@@ -1,9 +1,10 @@
 package io.millrace.worker.app;
 
-import io.micrometer.core.instrument.MeterRegistry;
 import io.millrace.models.image.ImageCodec;
 import io.millrace.models.task.Task;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.metric.RouteMeters;
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.PipelineSpec;
@@ -13,6 +14,7 @@ import io.millrace.topics.route.RoutingStrategy;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.agent.InstanceFactory;
 import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.infer.InferenceEngine;
@@ -50,7 +52,7 @@ final class Instances implements InstanceFactory {
   private final RecordSink sink;
   private final LoadFeed feed;
   private final Consumer<LoadReport> reports;
-  private final MeterRegistry registry;
+  private final MetricRegistry registry;
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
@@ -60,6 +62,7 @@ final class Instances implements InstanceFactory {
   private final AtomicLong number = new AtomicLong();
   private final Map<String, RoutedSink> routes = new ConcurrentHashMap<>();
   private final Map<String, StageMeters> meters = new ConcurrentHashMap<>();
+  private final Tracing tracing;
   private @Nullable PlanSpec plan;
 
   Instances(
@@ -69,7 +72,8 @@ final class Instances implements InstanceFactory {
       RecordSink sink,
       LoadFeed feed,
       Consumer<LoadReport> reports,
-      MeterRegistry registry,
+      MetricRegistry registry,
+      Tracing tracing,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
@@ -80,6 +84,7 @@ final class Instances implements InstanceFactory {
     this.feed = feed;
     this.reports = reports;
     this.registry = registry;
+    this.tracing = tracing;
     this.clock = clock;
     this.nanoClock = nanoClock;
     this.random = random;
@@ -112,7 +117,12 @@ final class Instances implements InstanceFactory {
                 kind.pipeline().name() + "/" + stage.name(),
                 unused ->
                     new StageMeters(
-                        registry, kind.pipeline().name(), stage.name(), settings.device())),
+                        registry,
+                        kind.pipeline().name(),
+                        stage.name(),
+                        settings.device(),
+                        settings.traits().emulation().emulated())),
+            tracing,
             reports,
             clock,
             nanoClock,
@@ -190,6 +200,7 @@ final class Instances implements InstanceFactory {
             topic,
             stage.name(),
             RoutingStrategy.named(stage.routing()),
+            new RouteMeters(registry, pipeline.name().value(), stage.name().value()),
             nanoClock,
             new SplittableRandom(random.nextLong()));
     PlanSpec known = plan;

@@ -1,17 +1,14 @@
 package io.millrace.worker.app;
 
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.topics.catalog.TopicCatalog;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.PlanSpec;
 import io.millrace.topics.record.ProfileSpec;
 import io.millrace.topics.record.StageSpec;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.PlanTail;
 import io.millrace.topics.stream.RecordSink;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.agent.DeviceAgent;
 import io.millrace.worker.agent.InstanceKind;
 import io.millrace.worker.agent.PlanFollower;
@@ -23,7 +20,6 @@ import io.millrace.worker.serve.LoadReports;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -34,7 +30,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,8 +54,6 @@ public final class Worker implements AutoCloseable {
   private final Clock clock;
   private final LongSupplier nanoClock;
   private final Vertx vertx;
-  private final PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final RecordSink sink;
   private final ControlRecords records;
   private final LoadFeed feed;
@@ -70,11 +63,12 @@ public final class Worker implements AutoCloseable {
   private final PlanFollower follower;
   private final DeviceReporter reporter;
   private volatile boolean opened;
-  private @Nullable HttpServer http;
 
   private Worker(
       WorkerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
       Function<StageSpec, ModelFile> models,
       Clock clock,
       LongSupplier nanoClock,
@@ -88,9 +82,6 @@ public final class Worker implements AutoCloseable {
             new VertxOptions()
                 .setEventLoopPoolSize(EVENT_LOOPS)
                 .setWorkerPoolSize(BLOCKING_THREADS));
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
     String client = "millrace-worker-" + settings.device();
     this.sink = new RecordSink(kafka.producer(client), kafka.maxRecordBytes());
     this.feed = new LoadFeed(kafka, client + "-load");
@@ -103,6 +94,7 @@ public final class Worker implements AutoCloseable {
             feed,
             new LoadReports(sink, vertx, vertx.createSharedWorkerExecutor("load-reports", 1)),
             registry,
+            tracing,
             clock,
             nanoClock,
             random);
@@ -132,18 +124,33 @@ public final class Worker implements AutoCloseable {
   /**
    * Starts a worker; the pipeline's topics must exist.
    *
+   * @param registry where its figures stand, beside those of whatever else the process does
    * @param models finds a stage's model on this machine; may block
-   * @throws RuntimeException if a model cannot be found or loaded, or the port is taken; nothing is
-   *     left running then
+   * @throws RuntimeException if a model cannot be found or loaded; nothing is left running then
    */
   public static Worker start(
       WorkerSettings settings,
       KafkaConnection kafka,
+      MetricRegistry registry,
       Function<StageSpec, ModelFile> models,
       Clock clock,
       LongSupplier nanoClock,
       RandomGenerator random) {
-    Worker worker = new Worker(settings, kafka, models, clock, nanoClock, random);
+    return start(settings, kafka, registry, Tracing.OFF, models, clock, nanoClock, random);
+  }
+
+  /** The same, and records what its stages do with frames; the tracing is not closed with it. */
+  public static Worker start(
+      WorkerSettings settings,
+      KafkaConnection kafka,
+      MetricRegistry registry,
+      Tracing tracing,
+      Function<StageSpec, ModelFile> models,
+      Clock clock,
+      LongSupplier nanoClock,
+      RandomGenerator random) {
+    Worker worker =
+        new Worker(settings, kafka, registry, tracing, models, clock, nanoClock, random);
     try {
       worker.open();
       return worker;
@@ -174,12 +181,6 @@ public final class Worker implements AutoCloseable {
     reporter.announce();
   }
 
-  /** The port of {@code /metrics}, or {@link WorkerSettings#NO_HTTP}. */
-  public int httpPort() {
-    HttpServer server = http;
-    return server == null ? WorkerSettings.NO_HTTP : server.actualPort();
-  }
-
   /** Drains every instance within the deadline, and stops. */
   @Override
   public void close() {
@@ -190,14 +191,10 @@ public final class Worker implements AutoCloseable {
     feed.close();
     sink.close();
     await("Vert.x", vertx.close(), PATIENCE);
-    registry.close();
   }
 
   private void open() {
     feed.start();
-    if (settings.httpPort() != WorkerSettings.NO_HTTP) {
-      http = new HttpEndpoints(vertx, registry, this::ready).listen(settings.httpPort()).await();
-    }
     reporter.open();
     if (settings.traits().planned()) {
       profile();

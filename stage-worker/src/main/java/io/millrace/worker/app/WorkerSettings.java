@@ -21,8 +21,6 @@ import java.util.Map;
  * @param traits what people say of the device
  * @param maxPicturePixels greatest picture that is decoded
  * @param drainDeadline how long instances may finish what they have when they are stopped
- * @param httpPort port of {@code /metrics}, {@code /livez} and {@code /readyz}: 0 for any free one,
- *     {@link #NO_HTTP} for none
  */
 public record WorkerSettings(
     DeviceId device,
@@ -31,13 +29,7 @@ public record WorkerSettings(
     Processor processor,
     DeviceTraits traits,
     long maxPicturePixels,
-    Duration drainDeadline,
-    int httpPort) {
-
-  /** No HTTP server. */
-  public static final int NO_HTTP = -1;
-
-  private static final int GREATEST_PORT = 65_535;
+    Duration drainDeadline) {
 
   /** Checks that the stages are the pipeline's and that there is anything to run. */
   public WorkerSettings {
@@ -54,12 +46,9 @@ public record WorkerSettings(
           "The device '%s' has no instances to run.%nMaybe give it some: devices: - name: %s, instances: {%s: 1}; or let it follow the plan: planned: true."
               .formatted(device, device, pipeline.first().name()));
     }
-    if (httpPort < NO_HTTP || httpPort > GREATEST_PORT) {
-      throw new IllegalArgumentException("httpPort must be 0 to 65535 (was " + httpPort + ")");
-    }
   }
 
-  /** A worker at full speed, with default limits and without HTTP. */
+  /** A worker at full speed, with default limits. */
   public static WorkerSettings of(
       DeviceId device,
       PipelineSpec pipeline,
@@ -72,11 +61,10 @@ public record WorkerSettings(
         processor,
         DeviceTraits.DEFAULT,
         ImageCodec.DEFAULT_MAX_PIXELS,
-        StageSetup.DEFAULT_DRAIN_DEADLINE,
-        NO_HTTP);
+        StageSetup.DEFAULT_DRAIN_DEADLINE);
   }
 
-  /** A worker that runs what the plan gives it, with default limits and without HTTP. */
+  /** A worker that runs what the plan gives it, with default limits. */
   public static WorkerSettings planned(
       DeviceId device, PipelineSpec pipeline, Processor processor, DeviceTraits traits) {
     return new WorkerSettings(
@@ -86,18 +74,11 @@ public record WorkerSettings(
         processor,
         traits,
         ImageCodec.DEFAULT_MAX_PIXELS,
-        StageSetup.DEFAULT_DRAIN_DEADLINE,
-        NO_HTTP);
+        StageSetup.DEFAULT_DRAIN_DEADLINE);
   }
 
   /** What the processor is called in plans and profiles. */
   String processorName() {
     return processor.provider().label();
-  }
-
-  /** The same worker with an HTTP server. */
-  public WorkerSettings withHttpPort(int port) {
-    return new WorkerSettings(
-        device, pipeline, instances, processor, traits, maxPicturePixels, drainDeadline, port);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The frames that wait for an instance, and the decision what to do with them: which are no longer
@@ -102,10 +103,9 @@ public final class MicroBatcher<T> {
     return queue.size();
   }
 
-  /** How long the oldest frame has waited, in nanoseconds; 0 when none waits. */
-  public long oldestNanos(long nowNanos) {
-    Waiting<T> oldest = queue.peek();
-    return oldest == null ? 0 : nowNanos - oldest.sinceNanos();
+  /** The frame that has waited longest; empty when none waits. */
+  public Optional<T> oldest() {
+    return Optional.ofNullable(queue.peek()).map(Waiting::item);
   }
 
   private List<T> removeStale(Instant now) {

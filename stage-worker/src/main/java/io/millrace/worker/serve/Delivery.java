@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,22 +32,29 @@ final class Delivery {
   private final WorkerExecutor executor;
   private final Outlets outlets;
   private final Listener listener;
+  private final LongSupplier nanoClock;
 
   /** What a delivery tells the instance; called on the instance's context. */
   interface Listener {
 
-    /** Kafka has the outcome. */
-    void acknowledged(Outcome outcome);
+    /** Kafka has the outcome, so long after it was sent for the last time. */
+    void acknowledged(Outcome outcome, long sendNanos);
 
     /** The outcome is sent again. */
     void resent();
   }
 
-  Delivery(Context context, WorkerExecutor executor, Outlets outlets, Listener listener) {
+  Delivery(
+      Context context,
+      WorkerExecutor executor,
+      Outlets outlets,
+      Listener listener,
+      LongSupplier nanoClock) {
     this.context = context;
     this.executor = executor;
     this.outlets = outlets;
     this.listener = listener;
+    this.nanoClock = nanoClock;
   }
 
   /** Sends an outcome; not to be called on an event loop. */
@@ -55,6 +63,7 @@ final class Delivery {
   }
 
   private void send(Outcome outcome, int delayMillis) {
+    long begun = nanoClock.getAsLong();
     CompletableFuture<Void> sent;
     try {
       sent = outlets.send(outcome);
@@ -63,21 +72,25 @@ final class Delivery {
     }
     CompletableFuture<Void> unused =
         sent.whenComplete(
-            (nothing, error) ->
-                context.runOnContext(
-                    v -> {
-                      if (error == null) {
-                        listener.acknowledged(outcome);
-                      } else {
-                        failed(outcome, cause(error), delayMillis);
-                      }
-                    }));
+            (nothing, error) -> {
+              long sendNanos = nanoClock.getAsLong() - begun;
+              context.runOnContext(
+                  v -> {
+                    if (error == null) {
+                      listener.acknowledged(outcome, sendNanos);
+                    } else {
+                      failed(outcome, cause(error), delayMillis);
+                    }
+                  });
+            });
   }
 
   private void failed(Outcome outcome, Throwable error, int delayMillis) {
     if (error instanceof RecordTooLargeException) {
       boolean withValue = !(outcome instanceof Outcome.Dead);
-      resend(new Outcome.Dead(outcome.taken(), message(error), withValue), FIRST_DELAY_MILLIS);
+      resend(
+          new Outcome.Dead(outcome.taken(), outcome.leg(), message(error), withValue),
+          FIRST_DELAY_MILLIS);
     } else if (outcome.taken().owned()) {
       LOG.atWarn()
           .addKeyValue("topic", outcome.taken().topic())

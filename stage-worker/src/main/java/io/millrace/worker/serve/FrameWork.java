@@ -17,6 +17,7 @@ import io.millrace.worker.wire.SceneWriter;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +44,18 @@ final class FrameWork {
   private final PieceEnds ends;
   private final InferenceEngine engine;
   private final Clock clock;
+  private final LongSupplier nanoClock;
   private final int maxRows;
+  private Times times = Times.NONE;
+
+  /** How long the parts of a batch took, in nanoseconds. */
+  record Times(long prepareNanos, long inferNanos, long finishNanos) {
+    static final Times NONE = new Times(0, 0, 0);
+
+    Times plus(long moreInferNanos, long moreFinishNanos) {
+      return new Times(prepareNanos, inferNanos + moreInferNanos, finishNanos + moreFinishNanos);
+    }
+  }
 
   /** A frame that was decoded and waits for the model. */
   private record Prepared(Job job, Scene scene, List<Row> rows) {}
@@ -54,7 +66,8 @@ final class FrameWork {
       DeviceId device,
       PieceEnds ends,
       InferenceEngine engine,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanoClock) {
     this.pipeline = pipeline;
     this.stage = stage;
     this.last = pipeline.after(stage.name()).isEmpty();
@@ -62,11 +75,13 @@ final class FrameWork {
     this.ends = ends;
     this.engine = engine;
     this.clock = clock;
+    this.nanoClock = nanoClock;
     this.maxRows = Math.min(MAX_ROWS, engine.input().maxRows());
   }
 
   /** Works on a batch; one outcome per frame, in no particular order. */
   List<Outcome> work(List<Job> jobs) {
+    long start = nanoClock.getAsLong();
     List<Outcome> outcomes = new ArrayList<>(jobs.size());
     List<Prepared> prepared = new ArrayList<>(jobs.size());
     for (Job job : jobs) {
@@ -75,19 +90,26 @@ final class FrameWork {
         if (begun instanceof PieceEnds.Begun.Ready ready) {
           prepared.add(new Prepared(job, ready.scene(), ready.rows()));
         } else if (begun instanceof PieceEnds.Begun.Failed failed) {
-          outcomes.add(new Outcome.Dead(job.taken(), failed.error()));
+          outcomes.add(new Outcome.Dead(job.taken(), job.leg(), failed.error()));
         }
       } catch (RuntimeException | OutOfMemoryError e) {
         outcomes.add(dead(job, "The frame cannot be prepared for the model", e));
       }
     }
+    times = new Times(nanoClock.getAsLong() - start, 0, 0);
     infer(prepared, outcomes);
     return outcomes;
+  }
+
+  /** How long the parts of the last batch took. */
+  Times times() {
+    return times;
   }
 
   private void infer(List<Prepared> frames, List<Outcome> outcomes) {
     List<Row> rows = frames.stream().flatMap(frame -> frame.rows().stream()).toList();
     List<Output> outputs;
+    long start = nanoClock.getAsLong();
     try {
       outputs = RowBatches.of(rows, maxRows).run(engine);
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -103,12 +125,14 @@ final class FrameWork {
       }
       return;
     }
+    long inferred = nanoClock.getAsLong();
     int from = 0;
     for (Prepared frame : frames) {
       int to = from + frame.rows().size();
       outcomes.add(finish(frame, outputs.subList(from, to)));
       from = to;
     }
+    times = times.plus(inferred - start, nanoClock.getAsLong() - inferred);
   }
 
   private Outcome finish(Prepared frame, List<Output> outputs) {
@@ -123,6 +147,7 @@ final class FrameWork {
       if (last || scene.regions().isEmpty()) {
         return new Outcome.Answered(
             frame.job().taken(),
+            frame.job().leg(),
             envelope.carrying(stage.name(), RecordType.RESULT, Envelope.JSON),
             Json.write(result(envelope, scene)));
       }
@@ -135,6 +160,7 @@ final class FrameWork {
   private Outcome passed(Prepared frame, byte[] value) {
     return new Outcome.Passed(
         frame.job().taken(),
+        frame.job().leg(),
         frame.job().envelope().carrying(stage.name(), RecordType.TENSORS, Envelope.SAFETENSORS),
         value);
   }
@@ -159,6 +185,6 @@ final class FrameWork {
             ? " (" + inference.reason().label() + ")"
             : "";
     String message = cause.getMessage() == null ? cause.getClass().getName() : cause.getMessage();
-    return new Outcome.Dead(job.taken(), what + reason + ": " + message);
+    return new Outcome.Dead(job.taken(), job.leg(), what + reason + ": " + message);
   }
 }

@@ -9,12 +9,14 @@ import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.record.Reason;
 import io.millrace.topics.stream.LaneSource;
 import io.millrace.topics.stream.Taken;
+import io.millrace.topics.trace.Leg;
 import io.millrace.worker.batch.MicroBatcher;
 import io.millrace.worker.infer.InferenceEngine;
 import io.millrace.worker.serve.InstanceState.Draining;
 import io.millrace.worker.serve.InstanceState.Serving;
 import io.millrace.worker.serve.InstanceState.Stopped;
 import io.millrace.worker.serve.InstanceState.Warming;
+import io.millrace.worker.serve.StageMeters.Part;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.WorkerExecutor;
@@ -63,6 +65,7 @@ public final class StageInstance extends VerticleBase {
   private final List<Outcome> unreadable = new ArrayList<>();
   private final InstanceStats stats;
   private InstanceState state = new Warming();
+  private @Nullable Instant lastCaptured;
   private boolean busy;
   private long lingerTimer = NO_TIMER;
   private long reportTimer = NO_TIMER;
@@ -153,7 +156,8 @@ public final class StageInstance extends VerticleBase {
             setup.device(),
             new PieceEnds(model.task(), model.piece(), services.codec()),
             loaded,
-            services.clock());
+            services.clock(),
+            services.nanoClock());
     return new LaneSource(
         services
             .kafka()
@@ -177,7 +181,8 @@ public final class StageInstance extends VerticleBase {
             context,
             required(executor),
             new Outlets(setup.pipeline(), setup.stage(), services),
-            new Acknowledgements());
+            new Acknowledgements(),
+            services.nanoClock());
     state = warming.toServing();
     lanes.start();
     log("instance serves");
@@ -237,7 +242,7 @@ public final class StageInstance extends VerticleBase {
     Delivery out = required(delivery);
     rejected.forEach(out::send);
     for (Job job : decision.stale()) {
-      out.send(new Outcome.Dropped(job.taken(), job.envelope(), Reason.STALE));
+      out.send(new Outcome.Dropped(job.taken(), job.leg(), job.envelope(), Reason.STALE));
     }
     // What lies on a lane that was lost meanwhile is the next owner's work.
     List<Job> jobs = decision.batch().stream().filter(job -> job.taken().owned()).toList();
@@ -245,13 +250,30 @@ public final class StageInstance extends VerticleBase {
       return new Worked(0, 0, 0);
     }
     long start = now();
+    for (Job job : jobs) {
+      services
+          .meters()
+          .part(Part.QUEUE, start - job.taken().takenAtNanos(), job.envelope().traceparent());
+      job.leg().part("wait", job.taken().takenAtNanos(), start);
+    }
     List<Outcome> outcomes = required(work).work(jobs);
+    long inferredNanos = now() - start;
     EmulatedDevice device = services.device();
     EmulatedDevice.Work here = device.work(setup.stage().name(), jobs.size(), start, now());
     if (here.waitNanos() > 0) {
       services.pauseNanos().accept(here.waitNanos());
     }
     long workedNanos = now() - start;
+    noteParts(jobs, required(work).times(), workedNanos - inferredNanos);
+    if (services.tracing().on()) {
+      services
+          .tracing()
+          .worked(
+              setup.stage().name(),
+              jobs.stream().map(Job::leg).toList(),
+              start,
+              start + workedNanos);
+    }
     outcomes.forEach(out::send);
     // A device that pretends to have a slow link is busy while it sends.
     return new Worked(
@@ -260,10 +282,22 @@ public final class StageInstance extends VerticleBase {
         device.emulation().delaysSending() ? now() - start : workedNanos);
   }
 
+  /** Each frame's share of its batch's time. */
+  private void noteParts(List<Job> jobs, FrameWork.Times times, long pretendNanos) {
+    int frames = jobs.size();
+    for (Job job : jobs) {
+      String trace = job.envelope().traceparent();
+      services.meters().part(Part.PREPARE, times.prepareNanos() / frames, trace);
+      services.meters().part(Part.INFER, times.inferNanos() / frames, trace);
+      services.meters().part(Part.FINISH, times.finishNanos() / frames, trace);
+      services.meters().part(Part.PRETEND, pretendNanos / frames, trace);
+    }
+  }
+
   private void noteWork(Worked worked) {
     if (worked.frames() > 0) {
       stats.worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
-      services.meters().worked(worked.frames(), worked.busyNanos());
+      services.meters().worked(worked.frames(), worked.computeNanos(), worked.busyNanos());
     }
   }
 
@@ -342,7 +376,7 @@ public final class StageInstance extends VerticleBase {
             stats.ageSeconds(now, 0.5)[0],
             latency[0],
             latency[1],
-            batcher.oldestNanos(now) / 1e9,
+            oldestSeconds(seen.waiting()),
             stats.taken(),
             stats.answered(),
             stats.deadLetters(),
@@ -350,6 +384,23 @@ public final class StageInstance extends VerticleBase {
             services.device().emulation().emulated());
     services.meters().reported(report);
     services.reports().accept(report);
+  }
+
+  /**
+   * Age of the oldest frame that waits. What waits in the lanes came after the last frame that was
+   * taken, so that one's age is the most that it can be.
+   */
+  private double oldestSeconds(long inLanes) {
+    Instant captured =
+        batcher
+            .oldest()
+            .map(job -> job.envelope().frame().captured())
+            .orElse(inLanes > 0 ? lastCaptured : null);
+    return captured == null ? 0 : Math.max(0, age(captured).toNanos() / 1e9);
+  }
+
+  private Duration age(Instant captured) {
+    return Duration.between(captured, services.clock().instant());
   }
 
   private long now() {
@@ -376,12 +427,22 @@ public final class StageInstance extends VerticleBase {
     @Override
     public void taken(Taken record) {
       try {
-        Envelope envelope = CloudEventHeaders.read(record.headers());
-        Instant expiry = envelope.expiry();
-        context.runOnContext(v -> offer(new Job(record, envelope), expiry));
+        Envelope received = CloudEventHeaders.read(record.headers());
+        Instant expiry = received.expiry();
+        Leg leg =
+            services
+                .tracing()
+                .stage(
+                    setup.pipeline().name(),
+                    setup.stage().name(),
+                    setup.device(),
+                    received,
+                    record.takenAtNanos());
+        Envelope envelope = received.tracedBy(leg.traceparent(received.traceparent()));
+        context.runOnContext(v -> offer(new Job(record, envelope, leg), expiry));
       } catch (CodecException | DateTimeException e) {
         String error = "The record's headers cannot be read: " + e.getMessage();
-        context.runOnContext(v -> reject(new Outcome.Dead(record, error)));
+        context.runOnContext(v -> reject(new Outcome.Dead(record, Leg.NONE, error)));
       }
     }
 
@@ -391,10 +452,12 @@ public final class StageInstance extends VerticleBase {
     }
 
     private void offer(Job job, Instant expiry) {
-      Duration age =
-          Duration.between(job.envelope().frame().captured(), services.clock().instant());
-      stats.taken(age.toNanos(), now());
-      services.meters().taken(age.toNanos());
+      Instant captured = job.envelope().frame().captured();
+      long ageNanos = age(captured).toNanos();
+      long laneNanos = age(Instant.ofEpochMilli(job.taken().writtenAtMillis())).toNanos();
+      lastCaptured = captured;
+      stats.taken(ageNanos, now());
+      services.meters().taken(ageNanos, laneNanos, job.envelope().traceparent());
       batcher.add(job, expiry, now());
       turn();
     }
@@ -411,8 +474,11 @@ public final class StageInstance extends VerticleBase {
   private final class Acknowledgements implements Delivery.Listener {
 
     @Override
-    public void acknowledged(Outcome outcome) {
+    public void acknowledged(Outcome outcome, long sendNanos) {
       required(source).done(outcome.taken());
+      String trace = trace(outcome);
+      services.meters().part(Part.SEND, sendNanos, trace);
+      noteLeg(outcome, sendNanos);
       if (outcome instanceof Outcome.Dropped dropped) {
         stats.dropped(dropped.reason());
         services.meters().dropped(dropped.reason());
@@ -423,8 +489,29 @@ public final class StageInstance extends VerticleBase {
       } else {
         long latencyNanos = now() - outcome.taken().takenAtNanos();
         stats.answered(latencyNanos, now());
-        services.meters().answered(latencyNanos);
+        services.meters().answered(latencyNanos, trace);
       }
+    }
+
+    private void noteLeg(Outcome outcome, long sendNanos) {
+      Leg leg = outcome.leg();
+      if (leg == Leg.NONE) {
+        return;
+      }
+      long now = now();
+      leg.part("send", now - sendNanos, now);
+      if (outcome instanceof Outcome.Dead dead) {
+        leg.fail(dead.error(), now);
+      } else {
+        leg.end(outcome.label(), now);
+      }
+    }
+
+    private String trace(Outcome outcome) {
+      if (outcome instanceof Outcome.Passed passed) {
+        return passed.envelope().traceparent();
+      }
+      return outcome instanceof Outcome.Answered answered ? answered.envelope().traceparent() : "";
     }
 
     @Override

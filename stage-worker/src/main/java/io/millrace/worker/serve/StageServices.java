@@ -5,6 +5,7 @@ import io.millrace.topics.record.LoadReport;
 import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
+import io.millrace.topics.trace.Tracing;
 import java.time.Clock;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param device delays what an emulated device does and sends
  * @param codec decodes frames
  * @param meters figures of the stage on this device
+ * @param tracing records frames' journeys
  * @param reports takes load reports; must not block
  * @param clock time of day
  * @param nanoClock time for measuring
@@ -32,6 +34,7 @@ public record StageServices(
     EmulatedDevice device,
     ImageCodec codec,
     StageMeters meters,
+    Tracing tracing,
     Consumer<LoadReport> reports,
     Clock clock,
     LongSupplier nanoClock,

@@ -12,6 +12,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.DeviceSpec;
 import io.millrace.topics.record.LoadReport;
@@ -221,6 +222,7 @@ class PlannedWorkerIT {
         WorkerSettings.planned(
             HERE, pipeline, Processor.cpu(1), new DeviceTraits("", "", true, emulation)),
         kafka,
+        MetricRegistry.none(),
         PlannedWorkerIT::model,
         Clock.systemUTC(),
         System::nanoTime,

@@ -16,6 +16,7 @@ import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Envelope;
@@ -33,10 +34,6 @@ import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
 import io.millrace.worker.infer.InferenceException;
 import io.millrace.worker.infer.Processor;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,6 +59,7 @@ class WorkerIT {
   @TempDir static Path folder;
   private static EmbeddedBroker broker;
   private static KafkaConnection kafka;
+  private final MetricRegistry registry = MetricRegistry.ofProcess();
 
   @BeforeAll
   static void startBroker() {
@@ -75,7 +73,7 @@ class WorkerIT {
   }
 
   @Test
-  void shouldReadTextsThroughThreeRealModelsAndAnswerOverHttp() throws Exception {
+  void shouldReadTextsThroughThreeRealModelsAndCountThem() throws Exception {
     // Given: a worker with one instance of each stage
     PipelineSpec pipeline = pipeline("text");
     List<List<String>> texts =
@@ -122,15 +120,20 @@ class WorkerIT {
           .matches(result -> result.finds().isEmpty())
           .matches(result -> result.lastStage().equals(new StageId("text-detect")));
       assertThat(worker.ready()).isTrue();
-      assertThat(get(worker, "/readyz")).isEqualTo("200 ready\n");
-      assertThat(get(worker, "/livez")).isEqualTo("200 alive\n");
-      assertThat(get(worker, "/nothing")).startsWith("404");
-      assertThat(get(worker, "/metrics"))
-          .contains(
-              "millrace_stage_serving_instances{device=\"here\",pipeline=\"text\",stage=\"text-read\"} 1.0")
-          .contains(
-              "millrace_stage_taken_frames_total{device=\"here\",pipeline=\"text\",stage=\"text-detect\"} 4.0")
-          .contains("jvm_memory_used_bytes");
+      String here = "{device=\"here\",emulated=\"false\",pipeline=\"text\",stage=\"";
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(registry.scrape(MetricRegistry.TEXT))
+                      .contains("millrace_stage_serving_instances" + here + "text-read\"} 1.0")
+                      .contains("millrace_stage_taken_frames_total" + here + "text-detect\"} 4.0")
+                      .contains("millrace_stage_batch_frames_count" + here + "text-detect\"} 4")
+                      .contains("part=\"infer\"")
+                      .contains(
+                          "millrace_kafka_received_records_total{client=\"text.text-detect\"} 4.0")
+                      .contains("by=\"least-finish\",device=\"here\"")
+                      .doesNotContain("millrace_device_power_watts"));
     }
   }
 
@@ -146,6 +149,7 @@ class WorkerIT {
                 Worker.start(
                     settings(pipeline, List.of(new StageId("text-detect"))),
                     kafka,
+                    MetricRegistry.none(),
                     stage ->
                         new ModelFile(
                             folder.resolve("none.onnx"),
@@ -185,10 +189,11 @@ class WorkerIT {
         .hasMessageContaining("only the first stage gets whole frames");
   }
 
-  private static Worker start(PipelineSpec pipeline, List<StageId> stages) {
+  private Worker start(PipelineSpec pipeline, List<StageId> stages) {
     return Worker.start(
         settings(pipeline, stages),
-        kafka,
+        kafka.measuredBy(registry),
+        registry,
         WorkerIT::model,
         Clock.systemUTC(),
         System::nanoTime,
@@ -198,7 +203,7 @@ class WorkerIT {
   private static WorkerSettings settings(PipelineSpec pipeline, List<StageId> stages) {
     Map<StageId, Integer> instances = new LinkedHashMap<>();
     stages.forEach(stage -> instances.put(stage, 1));
-    return WorkerSettings.of(HERE, pipeline, instances, Processor.cpu(1)).withHttpPort(0);
+    return WorkerSettings.of(HERE, pipeline, instances, Processor.cpu(1));
   }
 
   private static ModelFile model(StageSpec stage) {
@@ -242,16 +247,6 @@ class WorkerIT {
 
   private static String withoutSpaces(String text) {
     return text.replace(" ", "");
-  }
-
-  private static String get(Worker worker, String path) throws Exception {
-    HttpResponse<String> response =
-        HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + worker.httpPort() + path))
-                    .build(),
-                HttpResponse.BodyHandlers.ofString());
-    return response.statusCode() + " " + response.body();
   }
 
   private static long threads() {

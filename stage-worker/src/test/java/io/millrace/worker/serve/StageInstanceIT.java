@@ -21,6 +21,7 @@ import io.millrace.testkit.TinyModel;
 import io.millrace.topics.broker.EmbeddedBroker;
 import io.millrace.topics.codec.DeadLetterHeaders;
 import io.millrace.topics.codec.Json;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.DeadLetter;
 import io.millrace.topics.record.Drop;
 import io.millrace.topics.record.Envelope;
@@ -267,7 +268,7 @@ class StageInstanceIT {
           .atMost(PATIENCE)
           .untilAsserted(
               () ->
-                  assertThat(stages.registry.scrape())
+                  assertThat(stages.registry.scrape(MetricRegistry.TEXT))
                       .containsPattern(
                           "millrace_stage_drops_total\\{.*reason=\"stale\",stage=\"find\"} 1\\.0")
                       .containsPattern("millrace_stage_answered_frames_total\\{.*} 2\\.0")

@@ -2,14 +2,13 @@ package io.millrace.worker.serve;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.millrace.models.image.Image;
 import io.millrace.models.image.ImageCodec;
 import io.millrace.models.task.Task;
 import io.millrace.topics.admin.TopicAdmin;
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
+import io.millrace.topics.metric.MetricRegistry;
 import io.millrace.topics.record.CameraId;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Envelope;
@@ -25,6 +24,7 @@ import io.millrace.topics.stream.KafkaConnection;
 import io.millrace.topics.stream.RecordSink;
 import io.millrace.topics.stream.RoutedSink;
 import io.millrace.topics.stream.TopicTail;
+import io.millrace.topics.trace.Tracing;
 import io.millrace.worker.infer.InferenceEngine;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -62,7 +62,10 @@ final class Stages implements AutoCloseable {
   final Queue<ConsumerRecord<byte[], byte[]>> outcomes = new ConcurrentLinkedQueue<>();
   final Queue<LoadReport> reports = new ConcurrentLinkedQueue<>();
   final Queue<StageInstance> failures = new ConcurrentLinkedQueue<>();
-  final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  final MetricRegistry registry = MetricRegistry.ofProcess();
+
+  /** Records frames' journeys; to be set before instances start. */
+  Tracing tracing = Tracing.OFF;
 
   /** How long instances were told to wait, together. */
   final AtomicLong pausedNanos = new AtomicLong();
@@ -98,9 +101,9 @@ final class Stages implements AutoCloseable {
     this.meters =
         Map.of(
             FIND,
-            new StageMeters(registry, pipeline.name(), FIND, device),
+            new StageMeters(registry, pipeline.name(), FIND, device, false),
             READ,
-            new StageMeters(registry, pipeline.name(), READ, device));
+            new StageMeters(registry, pipeline.name(), READ, device, false));
   }
 
   private static StageSpec stage(StageId id, int lanes, int batch) {
@@ -161,6 +164,7 @@ final class Stages implements AutoCloseable {
             new EmulatedDevice(setup.device(), emulation),
             codec,
             Objects.requireNonNull(meters.get(stage)),
+            tracing,
             reports::add,
             Clock.systemUTC(),
             System::nanoTime,

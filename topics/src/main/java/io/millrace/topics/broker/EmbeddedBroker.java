@@ -37,6 +37,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static final String PROTOCOL = "security.inter.broker.protocol";
 
   private static final int HEARTBEAT_MILLIS = 1000;
+  private static final int BROKER_SESSION_MILLIS = 2000;
   private static final String HOST = "127.0.0.1";
   private static final int NODE = 1;
   private static final int BIND_ATTEMPTS = 5;
@@ -194,10 +195,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     settings.put("log.cleaner.dedupe.buffer.size", 4 << 20);
     settings.put("log.retention.check.interval.ms", 30_000);
     // The controller takes a broker that comes back for a second one until the session of the one
-    // before it is over, 9 s by default; one that signs off in order has none.
+    // before it is over, 9 s by default; one that signs off in order has none. Only a killed one
+    // has to wait, and nobody could take its place meanwhile.
     settings.put("controlled.shutdown.enable", true);
     settings.put("broker.heartbeat.interval.ms", 500);
-    settings.put("broker.session.timeout.ms", SESSION_TIMEOUT_MILLIS);
+    settings.put("broker.session.timeout.ms", BROKER_SESSION_MILLIS);
     return settings;
   }
 

@@ -108,6 +108,12 @@ public final class CloudEventHeaders {
     }
   }
 
+  /** The trace context in a record's headers, whatever else they are; empty when there is none. */
+  public static String traceparent(Headers headers) {
+    Header header = headers.lastHeader(TRACE_PARENT);
+    return header == null || header.value() == null ? "" : new String(header.value(), UTF_8);
+  }
+
   /** The stage that wrote the value, which the id tells after the frame's name. */
   private static String step(String id, FrameRef frame) {
     String name = frame.name();

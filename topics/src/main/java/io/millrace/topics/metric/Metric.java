@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
  */
 public record Metric(String name, Kind kind, String unit, List<String> labels, String help) {
 
-  private static final Pattern LEGAL = Pattern.compile("millrace(_[a-z0-9]+)+");
+  /** Names of the JVM and its process are Micrometer's, which every JVM dashboard knows. */
+  private static final Pattern LEGAL =
+      Pattern.compile("(millrace|jvm|process|system)(_[a-z0-9]+)+");
 
   /** How a metric behaves. */
   public enum Kind {
@@ -22,7 +24,7 @@ public record Metric(String name, Kind kind, String unit, List<String> labels, S
     COUNTER,
     /** Goes up and down. */
     GAUGE,
-    /** Durations in buckets; its name ends in {@code _seconds}. */
+    /** Values in buckets; its name ends in its unit. */
     HISTOGRAM
   }
 
@@ -38,9 +40,16 @@ public record Metric(String name, Kind kind, String unit, List<String> labels, S
           "The metric name '%s' must end in _total if, and only if, it is a counter."
               .formatted(name));
     }
-    if (kind == Kind.HISTOGRAM && !name.endsWith("_seconds")) {
+    if (kind == Kind.HISTOGRAM && !name.endsWith("_" + unit)) {
       throw new IllegalArgumentException(
-          "The metric name '%s' must end in _seconds.".formatted(name));
+          "The metric name '%s' must end in _%s.".formatted(name, unit));
     }
+  }
+
+  /** The names under which Prometheus keeps it: a histogram has several. */
+  public List<String> series() {
+    return kind == Kind.HISTOGRAM
+        ? List.of(name + "_bucket", name + "_count", name + "_sum", name + "_max")
+        : List.of(name);
   }
 }

@@ -76,6 +76,13 @@ public record Envelope(
     return new Envelope(stage.value(), newType, frame, newContentType, traceparent, extensions);
   }
 
+  /** The same with this trace context, or itself when it has it. */
+  public Envelope tracedBy(String newTraceparent) {
+    return newTraceparent.equals(traceparent)
+        ? this
+        : new Envelope(step, type, frame, contentType, newTraceparent, extensions);
+  }
+
   /** This envelope with one more extension. */
   public Envelope with(String extension, String value) {
     TreeMap<String, String> more = new TreeMap<>(extensions);

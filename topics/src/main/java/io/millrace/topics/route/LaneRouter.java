@@ -57,6 +57,7 @@ public final class LaneRouter {
   private @Nullable OwnerState[] owners;
 
   private long turn;
+  private String decidedBy;
 
   /** Who owns what, or who is fresh, must be worked out before the next choice. */
   private boolean changed = true;
@@ -84,6 +85,7 @@ public final class LaneRouter {
           "A report must be fresh for longer than %d ns.".formatted(freshNanos));
     }
     this.strategy = strategy;
+    this.decidedBy = strategy.name();
     this.byWeight = strategy instanceof PlannedWeights;
     this.freshNanos = freshNanos;
     this.lastTurns = new long[lanes];
@@ -164,13 +166,16 @@ public final class LaneRouter {
       refresh(nowNanos);
     }
     boolean weighed = byWeight;
+    decidedBy = strategy.name();
     int lane = strategy.choose(fresh, key, draw);
     if (lane == RoutingStrategy.UNDECIDED) {
       weighed = true;
+      decidedBy = PLANNED_WEIGHTS.name();
       lane = PLANNED_WEIGHTS.choose(lastKnown, key, draw);
     }
     if (lane == RoutingStrategy.UNDECIDED) {
       weighed = false;
+      decidedBy = ROUND_ROBIN.name();
       lane = ROUND_ROBIN.choose(fresh, key, draw);
     }
     if (lane == RoutingStrategy.UNDECIDED) {
@@ -185,6 +190,11 @@ public final class LaneRouter {
       owner.sentByWeight += weighed ? 1 : 0;
     }
     return lane;
+  }
+
+  /** The strategy that chose the last lane: the router's own, or what it fell back to. */
+  public String decidedBy() {
+    return decidedBy;
   }
 
   /** Name of the owner of a lane that a record was just routed to; null when nobody claims it. */

@@ -1,5 +1,6 @@
 package io.millrace.topics.stream;
 
+import io.millrace.topics.metric.MetricRegistry;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a Kafka cluster, and clients opened with what Millrace's guarantees need: producers
@@ -30,15 +32,30 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param bootstrapServers {@code host:port[,host:port…]}
  * @param extra further client settings by Kafka's names (TLS, SASL), from the user's file
  * @param maxRecordBytes greatest record that clients send and fetch whole, 1 KiB to 1 GiB
+ * @param metrics where clients show what they measure
  */
 public record KafkaConnection(
-    String bootstrapServers, Map<String, String> extra, int maxRecordBytes) {
+    String bootstrapServers, Map<String, String> extra, int maxRecordBytes, Figures metrics) {
+
+  /** Where clients show what they measure; nowhere unless {@link #measuredBy} said so. */
+  public static final class Figures {
+    private static final Figures NONE = new Figures(null);
+
+    private final @Nullable ClientFigures shown;
+
+    private Figures(@Nullable ClientFigures shown) {
+      this.shown = shown;
+    }
+  }
 
   /** Room for keys, headers and batch framing over the greatest value. */
   public static final int OVERHEAD_BYTES = 128 << 10;
 
   /** How long a client believes what it knows of topics, in milliseconds: lanes may be added. */
   public static final int METADATA_MILLIS = 10_000;
+
+  /** How long a producer tries to get a record through, in milliseconds. */
+  public static final int DELIVERY_MILLIS = 120_000;
 
   private static final int PRODUCER_BUFFER_RECORDS = 16;
   private static final long LEAST_BUFFER_BYTES = 32L << 20;
@@ -89,6 +106,17 @@ public record KafkaConnection(
           "The greatest record (%d bytes) must be %d to %d bytes."
               .formatted(maxRecordBytes, LEAST_RECORD_BYTES, MOST_RECORD_BYTES));
     }
+  }
+
+  /** Clients that show nowhere what they measure. */
+  public KafkaConnection(String bootstrapServers, Map<String, String> extra, int maxRecordBytes) {
+    this(bootstrapServers, extra, maxRecordBytes, Figures.NONE);
+  }
+
+  /** The same cluster, with clients that show in this registry what they measure. */
+  public KafkaConnection measuredBy(MetricRegistry registry) {
+    return new KafkaConnection(
+        bootstrapServers, extra, maxRecordBytes, new Figures(new ClientFigures(registry)));
   }
 
   /**
@@ -164,6 +192,10 @@ public record KafkaConnection(
     config.put("linger.ms", REQUEST_LINGER);
     // JPEG and pixels do not shrink; compressing them only costs time.
     config.put("compression.type", "none");
+    // A client that finds no broker forgets the topics, and a send then waits before it begins: as
+    // long as it would otherwise wait for its acknowledgement.
+    config.putIfAbsent("max.block.ms", Integer.toString(DELIVERY_MILLIS));
+    config.putIfAbsent("delivery.timeout.ms", Integer.toString(DELIVERY_MILLIS));
     config.put("max.request.size", Integer.toString(maxRecordBytes + OVERHEAD_BYTES));
     config.put(
         "buffer.memory",
@@ -215,8 +247,12 @@ public record KafkaConnection(
     config.putIfAbsent("metadata.max.age.ms", Integer.toString(METADATA_MILLIS));
     // A worker that waits for a broker to come back must not wait long to notice that it has.
     config.putIfAbsent("reconnect.backoff.max.ms", "1000");
-    // Millrace's own metrics say what people need; JMX beans per client would only cost.
-    config.putIfAbsent("metric.reporters", "");
+    // JMX beans per client would only cost.
+    if (metrics.shown == null) {
+      config.putIfAbsent("metric.reporters", "");
+    } else if (config.putIfAbsent("metric.reporters", ClientReporter.class.getName()) == null) {
+      config.put(ClientReporter.FIGURES, metrics.shown);
+    }
     config.putIfAbsent("enable.metrics.push", "false");
     return config;
   }

@@ -287,6 +287,7 @@ public final class LaneSource {
             record.topic(),
             record.partition(),
             record.offset(),
+            record.timestamp(),
             nanoClock.getAsLong(),
             record.key() == null ? NOTHING : record.key(),
             record.headers(),
@@ -324,8 +325,14 @@ public final class LaneSource {
     Set<TopicPartition> found = new HashSet<>(consumer.paused());
     found.retainAll(assigned);
     if (!found.equals(wanted)) {
-      consumer.resume(found);
-      consumer.pause(wanted);
+      try {
+        consumer.resume(found);
+        consumer.pause(wanted);
+      } catch (IllegalStateException e) {
+        // The consumer's own thread gave a lane back since we asked which there are; that shows at
+        // the next turn. One that is closed says so when it is polled.
+        LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("a lane moved meanwhile");
+      }
     }
   }
 
@@ -347,7 +354,8 @@ public final class LaneSource {
                     ? consumer.currentLag(lane).orElse(0)
                     : end - consumer.position(lane, LAG_TIMEOUT));
       }
-    } catch (KafkaException e) {
+    } catch (KafkaException | IllegalStateException e) {
+      // The cluster does not answer, or a lane moved meanwhile.
       LOG.atDebug().addKeyValue("topic", topic).setCause(e).log("backlog unknown for now");
       waiting = seen.waiting();
     }

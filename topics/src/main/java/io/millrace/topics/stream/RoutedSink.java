@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.millrace.topics.catalog.TopicCatalog;
 import io.millrace.topics.codec.CloudEventHeaders;
+import io.millrace.topics.metric.MetricRegistry;
+import io.millrace.topics.metric.RouteMeters;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.Envelope;
 import io.millrace.topics.record.LoadReport;
@@ -47,6 +49,7 @@ public final class RoutedSink {
   private final LongSupplier nanoClock;
   private final RandomGenerator random;
   private final LaneRouter router;
+  private final RouteMeters meters;
   private final Map<String, Seen> instances = new TreeMap<>();
   private List<PlacementSpec> planned = List.of();
   private Map<String, Double> shares = Map.of();
@@ -54,7 +57,7 @@ public final class RoutedSink {
   private long lanesAskedNanos;
 
   /** Where an instance runs, and when it last reported. */
-  private record Seen(DeviceId device, long atNanos) {}
+  private record Seen(DeviceId device, boolean emulated, long atNanos) {}
 
   /**
    * The lane that was chosen for a record.
@@ -64,7 +67,7 @@ public final class RoutedSink {
    */
   public record Chosen(int lane, @Nullable DeviceId device) {}
 
-  /** A way to the stage that reads this topic. */
+  /** A way to the stage that reads this topic; nobody counts who gets what. */
   public RoutedSink(
       RecordSink sink,
       String topic,
@@ -72,9 +75,29 @@ public final class RoutedSink {
       RoutingStrategy strategy,
       LongSupplier nanoClock,
       RandomGenerator random) {
+    this(
+        sink,
+        topic,
+        stage,
+        strategy,
+        new RouteMeters(MetricRegistry.none(), "", stage.value()),
+        nanoClock,
+        random);
+  }
+
+  /** A way to the stage that reads this topic. */
+  public RoutedSink(
+      RecordSink sink,
+      String topic,
+      StageId stage,
+      RoutingStrategy strategy,
+      RouteMeters meters,
+      LongSupplier nanoClock,
+      RandomGenerator random) {
     this.sink = sink;
     this.topic = topic;
     this.stage = stage;
+    this.meters = meters;
     this.nanoClock = nanoClock;
     this.random = random;
     this.router = new LaneRouter(strategy, sink.lanes(topic), LaneRouter.DEFAULT_FRESH_NANOS);
@@ -177,7 +200,7 @@ public final class RoutedSink {
     boolean changed =
         instances.values().removeIf(seen -> now - seen.atNanos() >= LaneRouter.DEFAULT_FRESH_NANOS);
     if (report.state().equals(LoadReport.SERVING)) {
-      Seen before = instances.put(name, new Seen(report.device(), now));
+      Seen before = instances.put(name, new Seen(report.device(), report.emulated(), now));
       changed |= before == null || !before.device().equals(report.device());
     } else {
       changed |= instances.remove(name) != null;
@@ -216,6 +239,10 @@ public final class RoutedSink {
       int lane = router.route(key, random.nextLong(), now);
       String owner = router.owner(lane);
       Seen seen = owner == null ? null : instances.get(owner);
+      meters.routed(
+          seen == null ? null : seen.device().value(),
+          seen != null && seen.emulated(),
+          router.decidedBy());
       return new Chosen(lane, seen == null ? null : seen.device());
     }
   }

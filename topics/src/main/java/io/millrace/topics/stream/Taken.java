@@ -12,6 +12,7 @@ public final class Taken {
   private final String topic;
   private final int lane;
   private final long offset;
+  private final long writtenAtMillis;
   private final long takenAtNanos;
   private final byte[] key;
   private final Headers headers;
@@ -22,6 +23,7 @@ public final class Taken {
       String topic,
       int lane,
       long offset,
+      long writtenAtMillis,
       long takenAtNanos,
       byte[] key,
       Headers headers,
@@ -30,6 +32,7 @@ public final class Taken {
     this.topic = topic;
     this.lane = lane;
     this.offset = offset;
+    this.writtenAtMillis = writtenAtMillis;
     this.takenAtNanos = takenAtNanos;
     this.key = key;
     this.headers = headers;
@@ -53,6 +56,11 @@ public final class Taken {
   /** Its offset in the lane. */
   public long offset() {
     return offset;
+  }
+
+  /** When it was written, by the clock of the machine that wrote it, since 1970. */
+  public long writtenAtMillis() {
+    return writtenAtMillis;
   }
 
   /** When it was taken, on the source's clock. */

@@ -72,6 +72,40 @@ class LaneRouterTest {
   }
 
   @Test
+  void shouldExpectNoMoreOfAnOwnerThanThePlanGivesIt() {
+    // Given: strong could do 50 a second, but the plan keeps 45 of them for its other stages; weak
+    // does 4 a second and is planned for them
+    LaneRouter router = router("least-finish", 2);
+    router.report(OwnerLoad.of("strong", 0, 0.02, 0));
+    router.report(OwnerLoad.of("weak", 0, 0.25, 1));
+    router.plan(Map.of("strong", 5.0, "weak", 4.0));
+
+    // Then: strong after 0.2, 0.4, 0.6 s, weak after 0.25, 0.5 s
+    assertThat(route(router, 5)).containsExactly(0, 1, 0, 1, 0);
+  }
+
+  @Test
+  void shouldGiveLessToAnOwnerThatIsSlowerThanPlannedWithoutANewPlan() {
+    LaneRouter router = router("least-finish", 2);
+    router.report(OwnerLoad.of("a", 0, 0.1, 0));
+    router.report(OwnerLoad.of("b", 0, 0.35, 1));
+    router.plan(Map.of("a", 10.0, "b", 10.0));
+
+    // Then: b was planned to be done after 0.1 s and needs 0.35 s
+    assertThat(route(router, 4)).containsExactly(0, 0, 0, 1);
+  }
+
+  @Test
+  void shouldUseAnOwnerThatNoPlanNamesForWhatItCanDo() {
+    LaneRouter router = router("least-finish", 2);
+    router.report(OwnerLoad.of("by-hand", 0, 0.02, 0));
+    router.report(OwnerLoad.of("planned", 0, 0.02, 1));
+    router.plan(Map.of("planned", 10.0));
+
+    assertThat(route(router, 5)).containsExactly(0, 0, 0, 0, 0);
+  }
+
+  @Test
   void shouldGiveATieToTheOwnerWithFewerLanes() {
     LaneRouter router = router("least-finish", 3);
     router.report(OwnerLoad.of("a", 0, 0.1, 0, 1));

@@ -27,6 +27,7 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
 
   final List<Map<Integer, Long>> commits = Collections.synchronizedList(new ArrayList<>());
   final List<OffsetCommitCallback> held = Collections.synchronizedList(new ArrayList<>());
+  volatile boolean laneMovedAtResume;
   volatile boolean holdCommits;
   volatile boolean failCommits;
   volatile @Nullable Duration closedWithin;
@@ -81,6 +82,16 @@ final class FakeConsumer extends MockConsumer<byte[], byte[]> {
       LockSupport.parkNanos(1_000_000);
     }
     return records;
+  }
+
+  /** As the real one does when its own thread has just given the lane back. */
+  @Override
+  public synchronized void resume(Collection<TopicPartition> partitions) {
+    if (laneMovedAtResume && !partitions.isEmpty()) {
+      laneMovedAtResume = false;
+      throw new IllegalStateException("No current assignment for partition " + partitions);
+    }
+    super.resume(partitions);
   }
 
   @Override

@@ -69,6 +69,24 @@ class LaneSourceTest {
   }
 
   @Test
+  void shouldGoOnWhenALaneMovesWhileItIsResumed() {
+    // Given: a source without room, so that its lanes are paused
+    start(0);
+    consumer.records(0, 0, 1, 2, 3);
+    until(() -> taken.size() == 4);
+    turnTwice();
+    consumer.laneMovedAtResume = true;
+
+    // When: there is room again
+    finish(0, 1, 2, 3);
+    until(() -> !consumer.laneMovedAtResume);
+    consumer.records(0, 4);
+
+    until(() -> taken.size() == 5);
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
   void shouldHaveOneCommitUnderWayAtATime() {
     // Given: a broker that does not answer the first commit
     consumer.holdCommits = true;

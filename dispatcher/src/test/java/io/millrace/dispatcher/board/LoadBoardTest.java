@@ -1,4 +1,4 @@
-package io.millrace.dispatcher.web;
+package io.millrace.dispatcher.board;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
@@ -25,13 +25,24 @@ class LoadBoardTest {
 
   private static LoadReport report(
       String instance, String stage, Duration age, double rate, double service, long answered) {
+    return report(instance, stage, LoadReport.SERVING, age, rate, service, answered);
+  }
+
+  private static LoadReport report(
+      String instance,
+      String stage,
+      String state,
+      Duration age,
+      double rate,
+      double service,
+      long answered) {
     return new LoadReport(
         InstanceId.of(instance),
         DeviceId.of("here"),
         PipelineId.of("text"),
         StageId.of(stage),
         NOW.minus(age),
-        LoadReport.SERVING,
+        state,
         List.of(0, 1),
         7,
         1,
@@ -51,12 +62,12 @@ class LoadBoardTest {
   }
 
   private StageView detect() {
-    return board.stages(FakeDispatcher.TEXT).get(0);
+    return board.stages(Told.TEXT).get(0);
   }
 
   @Test
   void shouldShowEveryStageOfThePipelineInItsOrder() {
-    assertThat(board.stages(FakeDispatcher.TEXT))
+    assertThat(board.stages(Told.TEXT))
         .extracting(stage -> stage.stage().value())
         .containsExactly("detect", "angle", "read");
     assertThat(detect().instances()).isEmpty();
@@ -119,6 +130,23 @@ class LoadBoardTest {
     assertThat(stage.instances()).hasSize(1);
     assertThat(stage.answered()).isEqualTo(400);
     assertThat(stage.dropped()).isEqualTo(10);
+  }
+
+  @Test
+  void shouldTakeAnInstanceForGoneThatFellSilentWhileItDrained() {
+    // Given
+    Duration silence = Duration.ofSeconds(3);
+    board.report(report("a", "detect", LoadReport.DRAINING, Duration.ZERO, 30, 0.010, 300));
+    board.report(report("b", "detect", LoadReport.DRAINING, silence, 10, 0.050, 100));
+
+    // When
+    StageView stage = detect();
+
+    // Then
+    assertThat(stage.instances())
+        .extracting(InstanceView::instance)
+        .containsExactly(InstanceId.of("a"));
+    assertThat(stage.answered()).isEqualTo(400);
   }
 
   @Test

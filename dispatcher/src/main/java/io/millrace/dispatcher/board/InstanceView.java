@@ -1,4 +1,4 @@
-package io.millrace.dispatcher.web;
+package io.millrace.dispatcher.board;
 
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.InstanceId;

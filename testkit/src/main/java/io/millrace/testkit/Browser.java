@@ -1,4 +1,4 @@
-package io.millrace.dispatcher.web;
+package io.millrace.testkit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.millrace.topics.codec.Json;
@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,10 +28,10 @@ import java.util.stream.Stream;
  *
  * <p>Selenium would do the same, but its current version cannot be resolved completely.
  */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
 
-  static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
 
   private static final Pattern PORT = Pattern.compile("started successfully on port (\\d+)");
 
@@ -46,8 +47,16 @@ final class Browser implements AutoCloseable {
     this.session = session;
   }
 
+  /** The program that is missing here and where to get it; empty when a browser can be opened. */
+  public static Optional<String> missing() {
+    return Stream.of(CHROMIUM, DRIVER)
+        .filter(program -> !Files.isExecutable(program))
+        .map(program -> program + " is missing; on Debian: apt install chromium chromium-driver")
+        .findFirst();
+  }
+
   /** A window of this size that prefers this colour scheme; nothing is left running if it fails. */
-  static Browser open(int width, int height, String scheme)
+  public static Browser open(int width, int height, String scheme)
       throws IOException, InterruptedException {
     Path profile = Files.createTempDirectory("millrace-page");
     Process driver =
@@ -57,12 +66,8 @@ final class Browser implements AutoCloseable {
       JsonNode opened = post(base + "/session", capabilities(width, height, profile));
       String session = base + "/session/" + opened.get("sessionId").asText();
       Browser browser = new Browser(driver, profile, session);
-      browser.devTools(
-          "Emulation.setEmulatedMedia",
-          Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
-      browser.devTools(
-          "Emulation.setDeviceMetricsOverride",
-          Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
+      browser.prefer(scheme);
+      browser.resize(width, height);
       return browser;
     } catch (IOException | InterruptedException | RuntimeException e) {
       end(driver, profile);
@@ -121,24 +126,24 @@ final class Browser implements AutoCloseable {
     throw new IOException("chromedriver did not start.");
   }
 
-  void visit(String address) throws IOException, InterruptedException {
+  public void visit(String address) throws IOException, InterruptedException {
     post(session + "/url", Map.of("url", address));
   }
 
   /** What a script returns. */
-  JsonNode run(String script) throws IOException, InterruptedException {
+  public JsonNode run(String script) throws IOException, InterruptedException {
     return post(session + "/execute/sync", Map.of("script", script, "args", List.of()));
   }
 
   /** Types into whatever has the focus. */
-  void type(String keys) throws IOException, InterruptedException {
+  public void type(String keys) throws IOException, InterruptedException {
     JsonNode focused = send(HttpRequest.newBuilder(URI.create(session + "/element/active")).GET());
     String element = focused.elements().next().asText();
     post(session + "/element/" + element + "/value", Map.of("text", keys));
   }
 
   /** What the page complained of since the last call. */
-  List<String> complaints() throws IOException, InterruptedException {
+  public List<String> complaints() throws IOException, InterruptedException {
     List<String> complaints = new ArrayList<>();
     for (JsonNode entry : post(session + "/se/log", Map.of("type", "browser"))) {
       if (!entry.get("level").asText().equals("INFO")) {
@@ -149,10 +154,28 @@ final class Browser implements AutoCloseable {
   }
 
   /** Keeps a picture of what is seen, to look at after the test. */
-  void keepPicture(Path file) throws IOException, InterruptedException {
+  public void keepPicture(Path file) throws IOException, InterruptedException {
     JsonNode png = send(HttpRequest.newBuilder(URI.create(session + "/screenshot")).GET());
     Files.createDirectories(file.getParent());
     Files.write(file, Base64.getDecoder().decode(png.asText()));
+  }
+
+  /** Makes the window as high as the page, so that a picture shows all of it. */
+  public void showWholePage(int width) throws IOException, InterruptedException {
+    resize(width, run("return document.documentElement.scrollHeight").asInt());
+  }
+
+  /** Makes it prefer this colour scheme, {@code light} or {@code dark}. */
+  public void prefer(String scheme) throws IOException, InterruptedException {
+    devTools(
+        "Emulation.setEmulatedMedia",
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme))));
+  }
+
+  private void resize(int width, int height) throws IOException, InterruptedException {
+    devTools(
+        "Emulation.setDeviceMetricsOverride",
+        Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
   }
 
   private void devTools(String command, Map<String, Object> parameters)

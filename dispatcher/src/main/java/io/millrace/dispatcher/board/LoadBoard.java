@@ -1,4 +1,4 @@
-package io.millrace.dispatcher.web;
+package io.millrace.dispatcher.board;
 
 import io.millrace.topics.record.InstanceId;
 import io.millrace.topics.record.LoadReport;
@@ -19,7 +19,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <p>An instance that has not reported for {@link #SILENT_AFTER} is shown as silent and adds
  * nothing to rates; after {@link #GONE_AFTER} it is no longer shown, but what it did stays in the
- * stage's totals.
+ * stage's totals. One that fell silent while it drained has left, and is gone at once.
  *
  * <p>One report is kept of every instance that ever was: some hundred bytes per restart of a
  * worker. Safe for use by many threads.
@@ -80,7 +80,7 @@ public final class LoadBoard {
         reports.stream().mapToLong(LoadReport::deadLetters).sum(),
         reports.stream().mapToLong(LoadBoard::dropped).sum(),
         reports.stream()
-            .filter(report -> !report.at().plus(GONE_AFTER).isBefore(now))
+            .filter(report -> !gone(report, now))
             .map(report -> view(report, rate, now))
             .toList());
   }
@@ -112,6 +112,11 @@ public final class LoadBoard {
 
   private static boolean silent(LoadReport report, Instant now) {
     return report.at().plus(SILENT_AFTER).isBefore(now);
+  }
+
+  private static boolean gone(LoadReport report, Instant now) {
+    return report.at().plus(GONE_AFTER).isBefore(now)
+        || (report.state().equals(LoadReport.DRAINING) && silent(report, now));
   }
 
   private static long dropped(LoadReport report) {
