@@ -36,7 +36,7 @@ class SplitDemoIT {
     // Then: the shape is what the first piece sends, 1xCxHxW
     JsonNode first = told.get("stages").get(0);
     long numbers = 1;
-    for (String extent : first.get("sends").asText().split("x")) {
+    for (String extent : first.get("sends").asText().split("x", -1)) {
       numbers *= Long.parseLong(extent);
     }
     double bytes = first.get("bytes_per_frame").asDouble();
