@@ -96,7 +96,11 @@ public final class LayerProfiler {
         .map(
             unit ->
                 new LayerRow(
-                    unit.name(), (double) unit.flops(), (double) unit.macs(), unit.weightBytes(), unit.outputBytes()))
+                    unit.name(),
+                    (double) unit.flops(),
+                    (double) unit.macs(),
+                    unit.weightBytes(),
+                    unit.outputBytes()))
         .toList();
   }
 
