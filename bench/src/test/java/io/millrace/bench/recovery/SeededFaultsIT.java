@@ -216,10 +216,14 @@ class SeededFaultsIT {
         .describeTopics(List.of(topic))
         .allTopicNames()
         .get(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-        .get(topic)
-        .partitions()
+        .values()
         .forEach(
-            lane -> asked.put(new TopicPartition(topic, lane.partition()), OffsetSpec.latest()));
+            told ->
+                told.partitions()
+                    .forEach(
+                        lane ->
+                            asked.put(
+                                new TopicPartition(topic, lane.partition()), OffsetSpec.latest())));
     return admin
         .listOffsets(asked)
         .all()
