@@ -127,21 +127,14 @@ final class PlannerCommand implements Callable<Integer> {
             "The objective '%s' carries an asked rate at least cost, but no rate is asked for.%nMaybe add --demand 8."
                 .formatted(objective));
       }
-      ReplanSettings eager = ReplanSettings.DEFAULT;
       PipelineSpec pipeline = wanted.pipeline().toSpec();
       return new PlannerSettings(
           List.of(new LivePipeline(pipeline, demand, 1, 0)),
           Strategies.BUILT_IN.named(strategy),
           Goal.DEFAULT.withObjective(aim).withBudget(DurationText.parse(budget)),
-          new ReplanSettings(
-              DurationText.parse(period),
-              DurationText.parse(coolDown),
-              eager.gain(),
-              eager.horizon(),
-              eager.startSeconds(),
-              eager.drift(),
-              eager.step(),
-              !byHand),
+          ReplanSettings.DEFAULT
+              .withPace(DurationText.parse(period), DurationText.parse(coolDown))
+              .withAutomatic(!byHand),
           metrics.source(),
           wanted.carbonSource(System.getenv()),
           wanted.limits().maxRecordBytes());

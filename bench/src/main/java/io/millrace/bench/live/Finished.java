@@ -21,17 +21,6 @@ public final class Finished {
     finished.add(result.finished());
   }
 
-  /** Results that left. */
-  public synchronized int count() {
-    return finished.size();
-  }
-
-  /** Results finished per second between two moments. */
-  public synchronized double perSecond(Instant from, Instant to) {
-    long count = finished.stream().filter(at -> !at.isBefore(from) && at.isBefore(to)).count();
-    return count / (Duration.between(from, to).toNanos() / 1e9);
-  }
-
   /** A quantile of the time from capture to the end, of what was finished between two moments. */
   public synchronized double latencySeconds(Instant from, Instant to, double quantile) {
     double[] seconds = new double[finished.size()];

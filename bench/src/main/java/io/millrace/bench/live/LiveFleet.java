@@ -83,20 +83,11 @@ final class LiveFleet {
 
   /** A planner for as many frames as it goes. */
   static PlannerSettings planner(Duration period) {
-    ReplanSettings eager = ReplanSettings.DEFAULT;
     return new PlannerSettings(
         List.of(new LivePipeline(pipeline(), 0, 1, 0)),
         Strategies.BUILT_IN.named("nudif-shared"),
         Goal.DEFAULT,
-        new ReplanSettings(
-            period,
-            eager.coolDown(),
-            eager.gain(),
-            eager.horizon(),
-            eager.startSeconds(),
-            eager.drift(),
-            eager.step(),
-            true),
+        ReplanSettings.DEFAULT.withPace(period, ReplanSettings.DEFAULT.coolDown()),
         new MetricsSource.LoadReports(),
         new CarbonSource.None(),
         TopicCatalog.DEFAULT_MAX_RECORD_BYTES);

@@ -15,7 +15,7 @@ import io.millrace.planner.solve.Budget;
 import io.millrace.planner.solve.Strategies;
 import io.millrace.topics.record.DeviceId;
 import io.millrace.topics.record.PlanSpec;
-import io.millrace.worker.serve.Emulation;
+import io.millrace.worker.app.Worker;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -114,11 +114,8 @@ public final class LiveRouting {
           PlanSpecs.of(plan, problem, 1, Instant.now(), List.of("a measurement"), false);
       cluster.publish(spec);
       rows.add(measure(cluster, routing, false, possible));
-      var worker = cluster.worker(VICTIM);
-      worker.pretend(
-          LiveProblems.devices(problem, 1)
-              .getOrDefault(VICTIM, Emulation.NONE)
-              .timesSlower(SLOWER));
+      Worker worker = cluster.worker(VICTIM);
+      worker.pretend(worker.emulation().timesSlower(SLOWER));
       double left = 1 / (SLOWER * FAST_SECONDS) + 1 / SLOW_SECONDS;
       rows.add(measure(cluster, routing, true, Math.min(possible, left)));
       if (!cluster.drain(DRAIN) || !cluster.account().accounted()) {

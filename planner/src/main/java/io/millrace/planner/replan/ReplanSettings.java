@@ -49,6 +49,17 @@ public record ReplanSettings(
     Checks.positive("step", step);
   }
 
+  /** As eager, at another pace. */
+  public ReplanSettings withPace(Duration newPeriod, Duration newCoolDown) {
+    return new ReplanSettings(
+        newPeriod, newCoolDown, gain, horizon, startSeconds, drift, step, automatic);
+  }
+
+  /** As eager, but better plans are adopted, or only proposed. */
+  public ReplanSettings withAutomatic(boolean adopted) {
+    return new ReplanSettings(period, coolDown, gain, horizon, startSeconds, drift, step, adopted);
+  }
+
   private static void positive(String name, Duration value) {
     if (value.isNegative() || value.isZero()) {
       throw new IllegalArgumentException(name + " must be > 0 (was " + value + ")");

@@ -157,16 +157,7 @@ class ReplanTest {
     model.heard(Worlds.device("c", NOON), NOON);
     model.heard(Worlds.profile("c", FIND, 0.1));
     model.heard(Worlds.profile("c", READ, 0.1));
-    ReplanSettings byHand =
-        new ReplanSettings(
-            SETTINGS.period(),
-            SETTINGS.coolDown(),
-            SETTINGS.gain(),
-            SETTINGS.horizon(),
-            SETTINGS.startSeconds(),
-            SETTINGS.drift(),
-            SETTINGS.step(),
-            false);
+    ReplanSettings byHand = SETTINGS.withAutomatic(false);
     Snapshot now = model.snapshot(NOON.plusSeconds(1));
     Problem problem = LiveProblem.of(now, List.of(PIPELINE));
 
